@@ -1,0 +1,2 @@
+/** JMH benchmarks: the core's own peak, kernels, layers and whole models. */
+package dev.hayate.bench;

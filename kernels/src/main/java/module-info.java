@@ -1,0 +1,4 @@
+/** Tensors on off-heap memory, and the operations on them. */
+module dev.hayate.kernels {
+  requires jdk.incubator.vector;
+}

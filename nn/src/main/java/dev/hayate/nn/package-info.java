@@ -1,0 +1,3 @@
+/** Models, their parameters, training and scoring. */
+@org.jspecify.annotations.NullMarked
+package dev.hayate.nn;
