@@ -1,4 +1,9 @@
-/** Tensors on off-heap memory, and the operations on them. */
+/** Tensors on off-heap memory, and the operations on them. Leans on the JDK alone. */
 module dev.hayate.kernels {
   requires jdk.incubator.vector;
+
+  exports dev.hayate.kernels;
+  exports dev.hayate.kernels.activation;
+
+  uses dev.hayate.kernels.BackendProvider;
 }

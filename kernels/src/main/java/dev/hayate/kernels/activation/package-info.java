@@ -1,0 +1,2 @@
+/** The activation functions, one file each: the definition that every backend is held to. */
+package dev.hayate.kernels.activation;
