@@ -70,6 +70,14 @@ final class Operands {
     }
   }
 
+  /** Refuses a copy between tensors of different types or sizes, or with gaps. */
+  static void transfer(String operation, Tensor from, Tensor to) {
+    contiguous(operation, "from", from);
+    contiguous(operation, "to", to);
+    type(operation, "to", to, from.type());
+    size(operation, "to", to, from.size(), "as many as the source");
+  }
+
   /** Both operands with their shapes, as every message about two operands begins. */
   static String pair(String nameA, Tensor a, String nameB, Tensor b) {
     return nameA + " is " + a.describe() + ", " + nameB + " is " + b.describe();
