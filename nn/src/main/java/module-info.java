@@ -4,5 +4,5 @@ module dev.hayate.nn {
   requires de.siegmar.fastcsv;
   requires transitive dev.hayate.kernels;
   requires static info.picocli;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 }
