@@ -4,5 +4,14 @@ module dev.hayate.nn {
   requires de.siegmar.fastcsv;
   requires transitive dev.hayate.kernels;
   requires static info.picocli;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
+
+  exports dev.hayate.nn;
+  exports dev.hayate.nn.data;
+  exports dev.hayate.nn.init;
+  exports dev.hayate.nn.layer;
+  exports dev.hayate.nn.loss;
+  exports dev.hayate.nn.optim;
+  exports dev.hayate.nn.predict;
+  exports dev.hayate.nn.train;
 }

@@ -1,0 +1,180 @@
+package dev.hayate.nn;
+
+import dev.hayate.kernels.Backend;
+import dev.hayate.kernels.Backends;
+import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Shape;
+import dev.hayate.kernels.Tensor;
+import dev.hayate.nn.layer.ParameterSpec;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The named values of a model: one stretch of float32 memory, in which every parameter begins at a
+ * multiple of {@link Tensor#ALIGNMENT} bytes, so that an optimizer takes all of them in one pass.
+ *
+ * <p>Names are PyTorch's: the node's, a dot, the parameter's, as in {@code 0.weight}. Memory
+ * belongs to the arena given; reading from several threads is safe while nobody writes.
+ */
+public final class Parameters {
+  /**
+   * One parameter.
+   *
+   * @param name its full name
+   * @param spec what the layer says of it
+   * @param tensor its values, in the layout of memory: {@link ParameterSpec#storage()}
+   */
+  public record Entry(String name, ParameterSpec spec, Tensor tensor) {}
+
+  private final Model model;
+  private final Tensor flat;
+  private final Map<String, Entry> entries;
+
+  private Parameters(Model model, Tensor flat, Map<String, Entry> entries) {
+    this.model = model;
+    this.flat = flat;
+    this.entries = Collections.unmodifiableMap(entries);
+  }
+
+  /** Zeros for every parameter of a model. */
+  public static Parameters allocate(Model model, Arena arena) {
+    Map<String, Long> offsets = new LinkedHashMap<>();
+    Map<String, ParameterSpec> specs = new LinkedHashMap<>();
+    long floats = 0;
+    for (Node node : model.nodes()) {
+      for (ParameterSpec spec : node.layer().parameters()) {
+        String name = node.name() + "." + spec.name();
+        offsets.put(name, floats);
+        specs.put(name, spec);
+        floats += align(spec.shape().size());
+      }
+    }
+    Tensor flat = Tensor.allocate(arena, DType.F32, Shape.of(Math.toIntExact(floats)));
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    specs.forEach(
+        (name, spec) -> {
+          long offset = offsets.getOrDefault(name, 0L) * Float.BYTES;
+          MemorySegment segment = flat.segment().asSlice(offset, spec.shape().size() * Float.BYTES);
+          entries.put(name, new Entry(name, spec, Tensor.wrap(segment, spec.storage())));
+        });
+    return new Parameters(model, flat, entries);
+  }
+
+  private static long align(long floats) {
+    long unit = Tensor.ALIGNMENT / Float.BYTES;
+    return (floats + unit - 1) / unit * unit;
+  }
+
+  /**
+   * Gives every parameter the first values of its layer's default.
+   *
+   * @return this
+   */
+  Parameters initialize(long seed) {
+    try (Backend backend = Backends.open()) {
+      int index = 0;
+      for (Entry entry : entries.values()) {
+        long stream = RandomStream.INITIALIZATION.at(index);
+        entry.spec().initializer().fill(backend.random(), seed, stream, entry.tensor());
+        index++;
+      }
+    }
+    return this;
+  }
+
+  /** The model whose parameters these are. */
+  public Model model() {
+    return model;
+  }
+
+  /** All values as one vector, with zeros between parameters where alignment asks for them. */
+  public Tensor flat() {
+    return flat;
+  }
+
+  /** All parameters, in the order of the model's nodes. */
+  public Collection<Entry> entries() {
+    return entries.values();
+  }
+
+  /**
+   * The values of one parameter in the layout of memory, which for a linear layer's weight is
+   * {@code [in, out]}.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Tensor tensor(String name) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          "parameter " + name + ": expected one of " + entries.keySet());
+    }
+    return entry.tensor();
+  }
+
+  /** Copies all values of other parameters of a model of the same parameters. */
+  public void copyFrom(Parameters other) {
+    if (other.flat.size() != flat.size() || !other.entries.keySet().equals(entries.keySet())) {
+      throw new IllegalArgumentException(
+          "parameters: expected " + entries.keySet() + ", found " + other.entries.keySet());
+    }
+    MemorySegment.copy(other.flat.segment(), 0, flat.segment(), 0, flat.segment().byteSize());
+  }
+
+  /** A copy in another arena. */
+  public Parameters copy(Arena arena) {
+    Parameters copy = allocate(model, arena);
+    copy.copyFrom(this);
+    return copy;
+  }
+
+  /**
+   * A parameter in PyTorch's layout, which for a linear layer's weight is {@code [out, in]}.
+   *
+   * @param arena owns the copy
+   */
+  public static Tensor exported(Entry entry, Arena arena) {
+    Tensor copy = Tensor.allocate(arena, DType.F32, entry.spec().shape());
+    if (entry.spec().transposed()) {
+      transpose(entry.tensor(), copy);
+    } else {
+      MemorySegment.copy(entry.tensor().segment(), 0, copy.segment(), 0, copy.segment().byteSize());
+    }
+    return copy;
+  }
+
+  /**
+   * Takes a parameter's values from PyTorch's layout.
+   *
+   * @throws IllegalArgumentException if the shape is not the parameter's
+   */
+  public static void load(Entry entry, Tensor values) {
+    if (!values.shape().equals(entry.spec().shape())) {
+      throw new IllegalArgumentException(
+          "parameter "
+              + entry.name()
+              + ": expected shape "
+              + entry.spec().shape()
+              + ", found "
+              + values.shape());
+    }
+    if (entry.spec().transposed()) {
+      transpose(values, entry.tensor());
+    } else {
+      MemorySegment.copy(
+          values.segment(), 0, entry.tensor().segment(), 0, values.segment().byteSize());
+    }
+  }
+
+  private static void transpose(Tensor from, Tensor to) {
+    for (int row = 0; row < from.rows(); row++) {
+      for (int col = 0; col < from.cols(); col++) {
+        to.set(col, row, from.get(row, col));
+      }
+    }
+  }
+}

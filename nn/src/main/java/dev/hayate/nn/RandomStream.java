@@ -1,0 +1,27 @@
+package dev.hayate.nn;
+
+/**
+ * Who draws random numbers: each purpose has streams of its own under a model's one seed, so that
+ * drawing more for one changes nothing for another. See {@link dev.hayate.kernels.Philox}.
+ */
+public enum RandomStream {
+  /** First values of parameters; the index is the parameter's. */
+  INITIALIZATION(0),
+  /** The order of rows in training; the index is the epoch's. */
+  SHUFFLE(1),
+  /** Which rows are held out. */
+  SPLIT(2),
+  /** Generated data. */
+  DATA(3);
+
+  private final long purpose;
+
+  RandomStream(long purpose) {
+    this.purpose = purpose;
+  }
+
+  /** The stream of one index, from 0 to 2^32 - 1. */
+  public long at(long index) {
+    return (purpose << 32) | index;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.hayate.nn.layer;
+
+import dev.hayate.kernels.Shape;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One operation of a model: an immutable description that knows its shapes and parameters, and how
+ * to bind itself to tensors. Shapes are per sample, without the batch.
+ *
+ * <p>To add a layer is one file that implements this and one line in {@link LayerCatalog}.
+ */
+public interface Layer {
+  /** PyTorch's name for the layer, as in {@code Linear}: how model descriptions call it. */
+  String type();
+
+  /**
+   * The shape of the output for given inputs.
+   *
+   * @throws IllegalArgumentException if their number or shapes do not fit, saying what was expected
+   */
+  Shape outputShape(List<Shape> inputs);
+
+  /** What describes this layer besides its type. */
+  default Attributes attributes() {
+    return Attributes.NONE;
+  }
+
+  /** The parameters, in the order in which PyTorch lists them. */
+  default List<ParameterSpec> parameters() {
+    return List.of();
+  }
+
+  /** The number of multiplications with an addition that one sample takes in products. */
+  default long multiplyAdds(List<Shape> inputs) {
+    return 0;
+  }
+
+  /**
+   * One layer that does the work of this one and of the next, which alone reads this one's output.
+   * It must have this layer's parameters and inputs and the next one's output.
+   *
+   * @param training whether the result must be able to go backward
+   */
+  default Optional<Layer> fuse(Layer next, boolean training) {
+    return Optional.empty();
+  }
+
+  /** This layer at one place of a plan, for one batch size. */
+  Step bind(Site site);
+
+  /** The only input's shape, for layers that have one. */
+  static Shape single(String type, List<Shape> inputs) {
+    if (inputs.size() != 1) {
+      throw new IllegalArgumentException(
+          type + ": expected 1 input, found " + inputs.size() + " " + inputs);
+    }
+    return inputs.getFirst();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.hayate.nn.layer;
+
+import dev.hayate.kernels.Backend;
+import dev.hayate.kernels.PackedMatrix;
+import dev.hayate.kernels.Tensor;
+import java.util.Optional;
+
+/**
+ * The place in a plan at which a layer is bound: its tensors, for one batch size. All memory is
+ * there already; a layer only asks for it.
+ */
+public interface Site {
+  /** Where the operations run. */
+  Backend backend();
+
+  /** Whether {@link Step#backward} will be called; only then are there gradients. */
+  boolean learns();
+
+  /** The number of inputs. */
+  int inputs();
+
+  /** An input, {@code [batch, ...]}. */
+  Tensor input(int index);
+
+  /** The output, {@code [batch, ...]}; shares no memory with an input. */
+  Tensor output();
+
+  /** The gradient with respect to the output. */
+  Tensor outputGradient();
+
+  /** Whether the gradient with respect to an input is wanted. */
+  boolean needsInputGradient(int index);
+
+  /** The gradient with respect to an input, to be overwritten; shares memory with no other. */
+  Tensor inputGradient(int index);
+
+  /** A parameter, in its layout of memory. */
+  Tensor parameter(String name);
+
+  /** The gradient with respect to a parameter, in the same layout, to be overwritten. */
+  Tensor parameterGradient(String name);
+
+  /**
+   * A parameter that was packed as a product's right operand, where it will not change any more.
+   */
+  Optional<PackedMatrix> packed(String name);
+}

@@ -1,0 +1,296 @@
+package dev.hayate.nn.plan;
+
+import dev.hayate.kernels.Backend;
+import dev.hayate.kernels.DType;
+import dev.hayate.kernels.PackedMatrix;
+import dev.hayate.kernels.Shape;
+import dev.hayate.kernels.Tensor;
+import dev.hayate.nn.Model;
+import dev.hayate.nn.Node;
+import dev.hayate.nn.Parameters;
+import dev.hayate.nn.layer.Step;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A model compiled for one backend and a largest batch: the operations, and where in one stretch of
+ * memory each of their tensors lies. {@link #at} binds it to a batch size, once for each. Belongs
+ * to one thread at a time.
+ *
+ * <p>Time runs from 0, when the inputs are there, through the operations forward, then the losses,
+ * then the operations backward; {@link MemoryLayout} lets tensors share memory whose lives in this
+ * time do not overlap.
+ */
+public final class Plan {
+  /** What a plan is made for. */
+  public enum Purpose {
+    /** Forward and backward. */
+    TRAINING,
+    /** Forward with parameters that may change between runs. */
+    EVALUATION,
+    /** Forward with parameters that will not change: they are packed. */
+    SCORING
+  }
+
+  private final Model model;
+  private final Backend backend;
+  private final Purpose purpose;
+  private final Parameters parameters;
+  private final Optional<Parameters> gradients;
+  private final List<Operation> operations;
+  private final boolean[] learns;
+  private final Map<Integer, Integer> valueBuffers = new HashMap<>();
+  private final Map<Integer, Integer> gradientBuffers = new HashMap<>();
+  private final Map<Contribution, Integer> addendBuffers = new HashMap<>();
+  private final Map<String, PackedMatrix> packed = new HashMap<>();
+  private final long[] offsets;
+  private final MemorySegment memory;
+  private final Arena arena;
+  private final BoundPlan[] bound;
+
+  /** One input of one operation: a place that adds to the gradient of the value read there. */
+  record Contribution(int operation, int input) {}
+
+  private Plan(
+      Model model,
+      Parameters parameters,
+      Backend backend,
+      Arena arena,
+      int batch,
+      Purpose purpose) {
+    if (batch < 0) {
+      throw new IllegalArgumentException("batch: expected 0 or more, found " + batch);
+    }
+    if (parameters.model() != model) {
+      throw new IllegalArgumentException(
+          "parameters: they belong to another model: expected "
+              + model.parameterCount()
+              + " of it");
+    }
+    this.model = model;
+    this.backend = backend;
+    this.purpose = purpose;
+    this.parameters = parameters;
+    this.arena = arena;
+    this.operations = Operation.fuse(model, purpose == Purpose.TRAINING);
+    this.learns = new boolean[model.nodes().size()];
+    this.gradients =
+        purpose == Purpose.TRAINING
+            ? Optional.of(Parameters.allocate(model, arena))
+            : Optional.empty();
+    MemoryLayout layout = new MemoryLayout();
+    layOutValues(layout, batch);
+    if (purpose == Purpose.TRAINING) {
+      layOutGradients(layout, batch);
+    }
+    this.offsets = layout.place();
+    this.memory = allocate(backend, arena, batch, offsets[offsets.length - 1]);
+    this.bound = new BoundPlan[batch + 1];
+  }
+
+  /**
+   * Compiles a model.
+   *
+   * @param arena owns all memory of the plan
+   * @param batch the largest batch, 0 or more
+   * @throws IllegalArgumentException if the parameters are another model's
+   */
+  public static Plan of(
+      Model model,
+      Parameters parameters,
+      Backend backend,
+      Arena arena,
+      int batch,
+      Purpose purpose) {
+    return new Plan(model, parameters, backend, arena, batch, purpose);
+  }
+
+  private static MemorySegment allocate(Backend backend, Arena arena, int batch, long bytes) {
+    long floats = bytes / Float.BYTES;
+    if (floats > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "batch: " + batch + " samples need " + bytes + " bytes: expected at most 8 GiB");
+    }
+    return backend.allocate(arena, DType.F32, Shape.of((int) floats)).segment();
+  }
+
+  private void layOutValues(MemoryLayout layout, int batch) {
+    int[] lastUse = new int[model.nodes().size()];
+    for (int t = 0; t < operations.size(); t++) {
+      Operation operation = operations.get(t);
+      lastUse[operation.output()] = t;
+      for (int input : operation.inputs()) {
+        lastUse[input] = t;
+      }
+    }
+    int loss = operations.size();
+    model.outputs().forEach(output -> lastUse[output.node()] = loss);
+    for (int t = 0; t < operations.size(); t++) {
+      int value = operations.get(t).output();
+      int begin = model.nodes().get(value).isInput() ? 0 : t;
+      int end = purpose == Purpose.TRAINING ? backwardTime(t) : lastUse[value];
+      valueBuffers.put(value, layout.add(bytes(value, batch), begin, end));
+    }
+  }
+
+  private void layOutGradients(MemoryLayout layout, int batch) {
+    for (Operation operation : operations) {
+      learns[operation.output()] =
+          !operation.layer().parameters().isEmpty()
+              || operation.inputs().stream().anyMatch(input -> learns[input]);
+    }
+    boolean[] written = new boolean[model.nodes().size()];
+    int[] firstUse = new int[model.nodes().size()];
+    model
+        .outputs()
+        .forEach(
+            output -> {
+              written[output.node()] = true;
+              firstUse[output.node()] = operations.size();
+            });
+    for (int t = operations.size() - 1; t >= 0; t--) {
+      Operation operation = operations.get(t);
+      if (!learns[operation.output()]) {
+        continue;
+      }
+      for (int i = 0; i < operation.inputs().size(); i++) {
+        int input = operation.inputs().get(i);
+        if (!learns[input]) {
+          continue;
+        }
+        if (written[input]) {
+          int buffer = layout.add(bytes(input, batch), backwardTime(t), backwardTime(t));
+          addendBuffers.put(new Contribution(t, i), buffer);
+        } else {
+          written[input] = true;
+          firstUse[input] = backwardTime(t);
+        }
+      }
+    }
+    for (int t = 0; t < operations.size(); t++) {
+      int value = operations.get(t).output();
+      if (learns[value]) {
+        int buffer = layout.add(bytes(value, batch), firstUse[value], backwardTime(t));
+        gradientBuffers.put(value, buffer);
+      }
+    }
+  }
+
+  private int backwardTime(int operation) {
+    return 2 * operations.size() - operation;
+  }
+
+  private long bytes(int value, int batch) {
+    return model.nodes().get(value).shape().batched(batch).size() * Float.BYTES;
+  }
+
+  /** The model. */
+  public Model model() {
+    return model;
+  }
+
+  /** The largest batch. */
+  public int largestBatch() {
+    return bound.length - 1;
+  }
+
+  /** The parameters' gradients, in the parameters' layout, if the plan is for training. */
+  public Optional<Parameters> gradients() {
+    return gradients;
+  }
+
+  /** The bytes of all values and gradients together. */
+  public long workspaceBytes() {
+    return memory.byteSize();
+  }
+
+  /**
+   * This plan for one batch size; made at the first call for that size, kept afterwards.
+   *
+   * @throws IllegalArgumentException if the batch is negative or larger than the largest
+   */
+  public BoundPlan at(int batch) {
+    if (batch < 0 || batch >= bound.length) {
+      throw new IllegalArgumentException(
+          "batch: expected 0 to " + largestBatch() + " samples, found " + batch);
+    }
+    BoundPlan plan = bound[batch];
+    if (plan == null) {
+      plan = bind(batch);
+      bound[batch] = plan;
+    }
+    return plan;
+  }
+
+  private BoundPlan bind(int batch) {
+    List<Step> steps = new ArrayList<>();
+    for (int t = 0; t < operations.size(); t++) {
+      steps.add(new BoundSite(this, t, batch).bind());
+    }
+    List<Tensor> inputs = new ArrayList<>();
+    for (int i = 0; i < model.nodes().size(); i++) {
+      if (model.nodes().get(i).isInput()) {
+        inputs.add(value(i, batch));
+      }
+    }
+    List<Tensor> outputs = new ArrayList<>();
+    List<Optional<Tensor>> outputGradients = new ArrayList<>();
+    model
+        .outputs()
+        .forEach(
+            output -> {
+              outputs.add(value(output.node(), batch));
+              outputGradients.add(gradient(output.node(), batch));
+            });
+    return new BoundPlan(steps, inputs, outputs, outputGradients);
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  Purpose purpose() {
+    return purpose;
+  }
+
+  Parameters parameters() {
+    return parameters;
+  }
+
+  Operation operation(int index) {
+    return operations.get(index);
+  }
+
+  boolean learns(int value) {
+    return learns[value];
+  }
+
+  Tensor value(int value, int batch) {
+    return view(valueBuffers.getOrDefault(value, -1), value, batch);
+  }
+
+  Optional<Tensor> gradient(int value, int batch) {
+    return Optional.ofNullable(gradientBuffers.get(value)).map(b -> view(b, value, batch));
+  }
+
+  /** The separate tensor for a contribution to a gradient that another wrote first. */
+  Optional<Tensor> addend(Contribution contribution, int value, int batch) {
+    return Optional.ofNullable(addendBuffers.get(contribution)).map(b -> view(b, value, batch));
+  }
+
+  PackedMatrix packed(String name) {
+    return packed.computeIfAbsent(
+        name, key -> backend.products().pack(parameters.tensor(key), false, arena));
+  }
+
+  private Tensor view(int buffer, int value, int batch) {
+    Node node = model.nodes().get(value);
+    Shape shape = node.shape().batched(batch);
+    return Tensor.wrap(memory.asSlice(offsets[buffer], shape.size() * Float.BYTES), shape);
+  }
+}

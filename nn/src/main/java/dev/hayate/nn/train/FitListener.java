@@ -1,0 +1,14 @@
+package dev.hayate.nn.train;
+
+/** Somebody who watches {@link Trainer#fit}, on the thread that trains. */
+public interface FitListener {
+  /**
+   * A step was taken.
+   *
+   * @param progress the same object each time, valid during the call
+   */
+  default void onStep(Progress progress) {}
+
+  /** An epoch was completed and evaluated. */
+  default void onEpoch(History.Epoch epoch) {}
+}
