@@ -6,4 +6,7 @@ module dev.hayate.kernels {
   exports dev.hayate.kernels.activation;
 
   uses dev.hayate.kernels.BackendProvider;
+
+  provides dev.hayate.kernels.BackendProvider with
+      dev.hayate.kernels.scalar.ScalarProvider;
 }
