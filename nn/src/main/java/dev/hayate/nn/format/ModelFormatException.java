@@ -1,0 +1,55 @@
+package dev.hayate.nn.format;
+
+import java.io.IOException;
+
+/**
+ * A file's content is not what its format asks for, or more than the reader takes.
+ *
+ * <p>The message is one line, {@code what: where: expected ..., found ...}, fit to be shown to the
+ * person who has the file; {@link #place()} gives the file, the offset, the key and the line to
+ * programs. That a file is absent or cannot be read is another {@link IOException}.
+ */
+public final class ModelFormatException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final String what;
+  private final transient Place place;
+  private final String expected;
+  private final String found;
+
+  /**
+   * An error at a place.
+   *
+   * @param what the thing that is wrong, such as {@code "safetensors header length"}
+   * @param place where it is
+   * @param expected what would have been right
+   * @param found what is there instead; text of the file goes through {@link Place#quote}
+   */
+  public ModelFormatException(String what, Place place, String expected, String found) {
+    super(what + ": " + place + ": expected " + expected + ", found " + found);
+    this.what = what;
+    this.place = place;
+    this.expected = expected;
+    this.found = found;
+  }
+
+  /** The thing that is wrong. */
+  public String what() {
+    return what;
+  }
+
+  /** Where it is. */
+  public Place place() {
+    return place;
+  }
+
+  /** What would have been right. */
+  public String expected() {
+    return expected;
+  }
+
+  /** What is there instead. */
+  public String found() {
+    return found;
+  }
+}

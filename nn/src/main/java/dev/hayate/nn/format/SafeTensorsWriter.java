@@ -1,0 +1,143 @@
+package dev.hayate.nn.format;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** The bytes of a safetensors file. */
+final class SafeTensorsWriter implements AtomicFile.Content {
+  private static final int BUFFER_BYTES = 1 << 20;
+  private static final int ALIGNMENT = 8;
+  private static final Comparator<String> BY_UTF8 =
+      (a, b) ->
+          Arrays.compareUnsigned(
+              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+  private final List<Map.Entry<String, Tensor>> tensors;
+  private final Map<String, String> metadata;
+
+  SafeTensorsWriter(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    tensors.keySet().forEach(SafeTensorsWriter::checkText);
+    metadata.forEach(
+        (key, value) -> {
+          checkText(key);
+          checkText(value);
+        });
+    if (tensors.containsKey(SafeTensors.METADATA)) {
+      throw new IllegalArgumentException("no tensor can be called " + SafeTensors.METADATA);
+    }
+    this.tensors = new ArrayList<>(tensors.entrySet());
+    this.tensors.sort(
+        Comparator.comparing((Map.Entry<String, Tensor> entry) -> type(entry.getValue()))
+            .reversed()
+            .thenComparing(Map.Entry::getKey, BY_UTF8));
+    this.metadata = metadata;
+  }
+
+  private static void checkText(String text) {
+    if (JsonText.hasLoneSurrogate(text)) {
+      throw new IllegalArgumentException(Place.quote(text) + " has half of a surrogate pair");
+    }
+  }
+
+  private static ElementType type(Tensor tensor) {
+    return tensor.type() == DType.F32 ? ElementType.F32 : ElementType.I32;
+  }
+
+  @Override
+  public void writeTo(WritableByteChannel channel) throws IOException {
+    byte[] header = header();
+    ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    AtomicFile.writeFully(channel, length.putLong(header.length).flip());
+    AtomicFile.writeFully(channel, ByteBuffer.wrap(header));
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    for (Map.Entry<String, Tensor> entry : tensors) {
+      LittleEndian.write(channel, entry.getValue(), buffer);
+    }
+  }
+
+  private byte[] header() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JsonText.factory(ReadLimits.DEFAULT).createGenerator(bytes)) {
+      json.writeStartObject();
+      if (!metadata.isEmpty()) {
+        json.writeObjectFieldStart(SafeTensors.METADATA);
+        List<String> keys = new ArrayList<>(metadata.keySet());
+        keys.sort(BY_UTF8);
+        for (String key : keys) {
+          json.writeStringField(key, metadata.get(key));
+        }
+        json.writeEndObject();
+      }
+      long offset = 0;
+      for (Map.Entry<String, Tensor> entry : tensors) {
+        Tensor tensor = entry.getValue();
+        json.writeObjectFieldStart(entry.getKey());
+        json.writeStringField("dtype", type(tensor).name());
+        json.writeArrayFieldStart("shape");
+        for (int dim : tensor.shape().dims()) {
+          json.writeNumber(dim);
+        }
+        json.writeEndArray();
+        long end = offset + tensor.size() * tensor.type().bytes();
+        json.writeArrayFieldStart("data_offsets");
+        json.writeNumber(offset);
+        json.writeNumber(end);
+        json.writeEndArray();
+        json.writeEndObject();
+        offset = end;
+      }
+      json.writeEndObject();
+    }
+    while (bytes.size() % ALIGNMENT != 0) {
+      bytes.write(' ');
+    }
+    if (bytes.size() > ReadLimits.DEFAULT.headerBytes()) {
+      throw new IOException(
+          "safetensors header: "
+              + bytes.size()
+              + " bytes, the format allows "
+              + ReadLimits.DEFAULT.headerBytes());
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The elements of tensors as bytes. */
+  static final class LittleEndian {
+    private static final ValueLayout.OfInt NATIVE = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfInt LITTLE = NATIVE.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private LittleEndian() {}
+
+    /** Writes all elements, four bytes each, in row-major order, through the buffer. */
+    static void write(WritableByteChannel channel, Tensor tensor, ByteBuffer buffer)
+        throws IOException {
+      MemorySegment staging = MemorySegment.ofBuffer(buffer.clear());
+      long runs = tensor.isContiguous() ? 1 : tensor.rows();
+      long runElements = tensor.size() / Math.max(runs, 1);
+      for (long run = 0; run < runs; run++) {
+        long from = run * tensor.stride() * Integer.BYTES;
+        for (long done = 0; done < runElements; ) {
+          long count = Math.min(runElements - done, buffer.capacity() / Integer.BYTES);
+          MemorySegment.copy(
+              tensor.segment(), NATIVE, from + done * Integer.BYTES, staging, LITTLE, 0, count);
+          AtomicFile.writeFully(channel, buffer.position(0).limit((int) count * Integer.BYTES));
+          done += count;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.hayate.nn.format;
+
+import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Shape;
+import dev.hayate.kernels.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * An array as it stands in a file: a type, a shape, and bytes that are still in the file's own
+ * order.
+ *
+ * <p>Immutable and safe to share for as long as the arena that was given to the reader is open. The
+ * bytes are usually the file itself, mapped and read-only: reading them costs page faults and no
+ * copy, and cutting the file short while it is mapped makes accesses fail with {@link
+ * InternalError}.
+ */
+public final class StoredArray {
+  private static final int CHUNK = 1 << 13;
+
+  private final String name;
+  private final ElementType type;
+  private final Shape shape;
+  private final MemorySegment data;
+  private final ByteOrder order;
+  private final boolean columnMajor;
+
+  StoredArray(
+      String name,
+      ElementType type,
+      Shape shape,
+      MemorySegment data,
+      ByteOrder order,
+      boolean columnMajor) {
+    this.name = name;
+    this.type = type;
+    this.shape = shape;
+    this.data = data;
+    this.order = order;
+    this.columnMajor = columnMajor && shape.rank() > 1;
+  }
+
+  /** The name, empty in formats that have none. */
+  public String name() {
+    return name;
+  }
+
+  /** The type of the elements in the file. */
+  public ElementType type() {
+    return type;
+  }
+
+  /** The dimensions, outermost first. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** The bytes in the file's own order; as many as the shape and the type need. */
+  public MemorySegment data() {
+    return data;
+  }
+
+  /**
+   * The values as a float32 tensor of the same shape, row-major.
+   *
+   * <p>When the file holds just that, aligned to 4 bytes, the tensor shares the file's read-only
+   * memory and lives as long as this array does; otherwise it is a copy in the given arena, every
+   * value rounded once to nearest. Use {@link #copyTo} for values that are going to be changed.
+   */
+  public Tensor floats(Arena arena) {
+    if (isFloat32() && data.address() % Float.BYTES == 0 && data.isNative()) {
+      return Tensor.wrap(data, shape);
+    }
+    Tensor tensor = Tensor.allocate(arena, DType.F32, shape);
+    copyTo(tensor);
+    return tensor;
+  }
+
+  /**
+   * Copies the values, each rounded once to nearest, into a contiguous float32 tensor of this
+   * shape.
+   *
+   * @throws IllegalArgumentException if the tensor has another shape or type, or gaps
+   */
+  public void copyTo(Tensor tensor) {
+    if (!tensor.shape().equals(shape) || tensor.type() != DType.F32 || !tensor.isContiguous()) {
+      throw new IllegalArgumentException(
+          Place.quote(name) + " is " + type + " " + shape + ", the tensor is " + tensor.describe());
+    }
+    if (isFloat32()) {
+      MemorySegment.copy(data, 0, tensor.segment(), 0, data.byteSize());
+      return;
+    }
+    long size = shape.size();
+    float[] chunk = new float[(int) Math.min(CHUNK, size)];
+    RowMajor index = new RowMajor(shape);
+    for (long done = 0; done < size; done += chunk.length) {
+      int count = (int) Math.min(chunk.length, size - done);
+      Widening.floats(type, data, done * type.bytes(), order, chunk, count);
+      if (columnMajor) {
+        for (int i = 0; i < count; i++) {
+          tensor.segment().setAtIndex(ValueLayout.JAVA_FLOAT, index.next(), chunk[i]);
+        }
+      } else {
+        MemorySegment.copy(
+            chunk, 0, tensor.segment(), ValueLayout.JAVA_FLOAT, done * Float.BYTES, count);
+      }
+    }
+  }
+
+  /**
+   * A row-major copy of the values in double; exact but for 64-bit integers beyond 2^53.
+   *
+   * @throws ArithmeticException if there are more than an array can hold
+   */
+  public double[] doubles() {
+    double[] values = new double[Math.toIntExact(shape.size())];
+    double[] chunk = new double[Math.min(CHUNK, values.length)];
+    RowMajor index = new RowMajor(shape);
+    for (int done = 0; done < values.length; done += chunk.length) {
+      int count = Math.min(chunk.length, values.length - done);
+      Widening.doubles(type, data, (long) done * type.bytes(), order, chunk, count);
+      for (int i = 0; i < count; i++) {
+        values[columnMajor ? (int) index.next() : done + i] = chunk[i];
+      }
+    }
+    return values;
+  }
+
+  /**
+   * A row-major copy of integers or truth values; unsigned 64-bit integers keep their bits.
+   *
+   * @throws IllegalArgumentException if the elements are floats
+   * @throws ArithmeticException if there are more than an array can hold
+   */
+  public long[] longs() {
+    if (!type.isInteger()) {
+      throw new IllegalArgumentException(
+          Place.quote(name) + " is " + type + " " + shape + ": its elements are not integers");
+    }
+    long[] values = new long[Math.toIntExact(shape.size())];
+    long[] chunk = new long[Math.min(CHUNK, values.length)];
+    RowMajor index = new RowMajor(shape);
+    for (int done = 0; done < values.length; done += chunk.length) {
+      int count = Math.min(chunk.length, values.length - done);
+      Widening.longs(type, data, (long) done * type.bytes(), order, chunk, count);
+      for (int i = 0; i < count; i++) {
+        values[columnMajor ? (int) index.next() : done + i] = chunk[i];
+      }
+    }
+    return values;
+  }
+
+  private boolean isFloat32() {
+    return type == ElementType.F32 && !columnMajor && order == ByteOrder.nativeOrder();
+  }
+
+  /** The name, the type and the shape, never the values. */
+  @Override
+  public String toString() {
+    return (name.isEmpty() ? "" : Place.quote(name) + " ") + type + " " + shape;
+  }
+
+  /** The row-major numbers of an array's elements, taken in column-major order. */
+  private static final class RowMajor {
+    private final int[] dims;
+    private final int[] at;
+    private final long[] strides;
+    private long next;
+
+    RowMajor(Shape shape) {
+      dims = shape.dims();
+      at = new int[dims.length];
+      strides = new long[dims.length];
+      long stride = 1;
+      for (int axis = dims.length - 1; axis >= 0; axis--) {
+        strides[axis] = stride;
+        stride *= dims[axis];
+      }
+    }
+
+    long next() {
+      long result = next;
+      for (int axis = 0; axis < dims.length; axis++) {
+        next += strides[axis];
+        if (++at[axis] < dims[axis]) {
+          break;
+        }
+        next -= at[axis] * strides[axis];
+        at[axis] = 0;
+      }
+      return result;
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.hayate.nn.format;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.hayate.kernels.Tensor;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+
+/** Broken files are refused as their list says, and unusual ones give the values they hold. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // Against hanging; not a measurement.
+final class GoldFilesTest {
+  /** Reads a whole file, so that every byte of it has been looked at. */
+  @FunctionalInterface
+  private interface Reader {
+    Map<String, StoredArray> read(Path file, Arena arena) throws IOException;
+  }
+
+  private static final Map<String, Reader> READERS =
+      Map.of("st_", (file, arena) -> SafeTensors.read(file, arena).arrays());
+
+  private static boolean hasReader(String file) {
+    return READERS.containsKey(prefix(file));
+  }
+
+  private static String prefix(String file) {
+    return file.substring(0, file.indexOf('_') + 1);
+  }
+
+  @TestFactory
+  List<DynamicTest> broken() throws IOException {
+    Path folder = Gold.folder("bad");
+    Map<String, Integer> count = new TreeMap<>();
+    List<DynamicTest> tests = new ArrayList<>();
+    for (JsonObject item : Gold.json(folder.resolve("list.json")).objects("root")) {
+      String file = item.string("file");
+      if (!hasReader(file)) {
+        continue;
+      }
+      String expect = item.string("expect");
+      count.merge(prefix(file) + " " + expect, 1, Integer::sum);
+      tests.add(dynamicTest(file, () -> checkBroken(folder.resolve(file), expect)));
+    }
+    System.out.println("broken files of " + folder + ": " + tests.size() + " " + count);
+    return tests;
+  }
+
+  private static void checkBroken(Path file, String expect) throws IOException {
+    Reader reader = READERS.get(prefix(file.getFileName().toString()));
+    try (Arena arena = Arena.ofConfined()) {
+      switch (expect) {
+        case "reject" ->
+            System.out.println(
+                assertThrows(ModelFormatException.class, () -> touch(reader, file, arena))
+                    .getMessage());
+        case "accept" -> touch(reader, file, arena);
+        default -> {
+          try {
+            touch(reader, file, arena);
+            System.out.println(file.getFileName() + ": taken");
+          } catch (ModelFormatException refused) {
+            System.out.println(refused.getMessage());
+          }
+        }
+      }
+    }
+  }
+
+  private static void touch(Reader reader, Path file, Arena arena) throws IOException {
+    for (StoredArray array : reader.read(file, arena).values()) {
+      Tensor tensor = array.floats(arena);
+      assertEquals(array.shape(), tensor.shape());
+      assertEquals(array.shape().size(), array.doubles().length);
+    }
+  }
+
+  @TestFactory
+  List<DynamicTest> unusual() throws IOException {
+    Path folder = Gold.folder("odd");
+    JsonObject files = Gold.json(folder.resolve("expected.json")).object("root");
+    Map<String, Integer> count = new TreeMap<>();
+    List<DynamicTest> tests = new ArrayList<>();
+    for (String file : files.names()) {
+      if (!hasReader(file)) {
+        continue;
+      }
+      count.merge(prefix(file), 1, Integer::sum);
+      JsonObject expected = files.object(file);
+      tests.add(dynamicTest(file, () -> checkUnusual(folder.resolve(file), expected)));
+    }
+    System.out.println("unusual files of " + folder + ": " + tests.size() + " " + count);
+    return tests;
+  }
+
+  private static void checkUnusual(Path file, JsonObject expected) throws IOException {
+    Reader reader = READERS.get(prefix(file.getFileName().toString()));
+    try (Arena arena = Arena.ofConfined()) {
+      Map<String, StoredArray> arrays = reader.read(file, arena);
+      if (!expected.has("tensors")) {
+        assertEquals(1, arrays.size());
+        checkArray(arrays.values().iterator().next(), expected, arena);
+        return;
+      }
+      JsonObject tensors = expected.object("tensors");
+      assertEquals(tensors.names(), arrays.keySet());
+      for (String name : tensors.names()) {
+        checkArray(arrays.get(name), tensors.object(name), arena);
+      }
+    }
+  }
+
+  private static void checkArray(StoredArray array, JsonObject expected, Arena arena)
+      throws IOException {
+    double[] values = Gold.numbers(expected, "values");
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rounded[i] = (float) values[i];
+    }
+    assertArrayEquals(Gold.dims(expected), array.shape().dims());
+    assertArrayEquals(values, array.doubles());
+    assertArrayEquals(rounded, array.floats(arena).toFloats());
+    if (array.type().isInteger()) {
+      double[] longs = new double[values.length];
+      for (int i = 0; i < values.length; i++) {
+        longs[i] = array.longs()[i];
+      }
+      assertArrayEquals(values, longs);
+    }
+  }
+}
