@@ -164,8 +164,8 @@ public final class Json {
           yield items;
         }
         case VALUE_STRING -> parser.getText();
-        case VALUE_TRUE -> Boolean.TRUE;
-        case VALUE_FALSE -> Boolean.FALSE;
+        case VALUE_TRUE -> true;
+        case VALUE_FALSE -> false;
         case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number();
         case VALUE_NULL -> JsonObject.NULL;
         default ->

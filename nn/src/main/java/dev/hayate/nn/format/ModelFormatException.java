@@ -1,6 +1,7 @@
 package dev.hayate.nn.format;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * A file's content is not what its format asks for, or more than the reader takes.
@@ -12,9 +13,15 @@ import java.io.IOException;
 public final class ModelFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** The thing that is wrong. */
   private final String what;
+
   private final transient Place place;
+
+  /** What would have been right. */
   private final String expected;
+
+  /** What was there. */
   private final String found;
 
   /**
@@ -31,6 +38,12 @@ public final class ModelFormatException extends IOException {
     this.place = place;
     this.expected = expected;
     this.found = found;
+  }
+
+  /** One line, {@code what: where: expected ..., found ...}. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /** The thing that is wrong. */

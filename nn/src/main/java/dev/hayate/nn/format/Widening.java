@@ -132,7 +132,7 @@ final class Widening {
 
   /** Half of an unsigned number of 64 bits; the lost bit is kept in the last, for rounding. */
   private static long halved(long unsigned) {
-    return unsigned >>> 1 | unsigned & 1;
+    return (unsigned >>> 1) | (unsigned & 1);
   }
 
   /** S.1111.111 is the only NaN, there are no infinities, and the bias is 7. */

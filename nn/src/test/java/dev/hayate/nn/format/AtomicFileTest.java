@@ -78,10 +78,11 @@ final class AtomicFileTest {
   @Test
   void aFolderOrAnAbsentFolderIsNamed() {
     IOException isFolder = assertThrows(IOException.class, () -> AtomicFile.writeText(folder, "x"));
-    assertTrue(isFolder.getMessage().contains("found a folder"), isFolder.getMessage());
+    assertTrue(
+        String.valueOf(isFolder.getMessage()).contains("found a folder"), isFolder::getMessage);
     IOException absent =
         assertThrows(
             IOException.class, () -> AtomicFile.writeText(folder.resolve("a").resolve("b"), "x"));
-    assertTrue(absent.getMessage().contains("does not exist"), absent.getMessage());
+    assertTrue(String.valueOf(absent.getMessage()).contains("does not exist"), absent::getMessage);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,6 +30,11 @@ final class GoldFilesTest {
 
   private static final Map<String, Reader> READERS =
       Map.of("st_", (file, arena) -> SafeTensors.read(file, arena).arrays());
+
+  private static Reader reader(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return Objects.requireNonNull(READERS.get(prefix(name)), name);
+  }
 
   private static boolean hasReader(String file) {
     return READERS.containsKey(prefix(file));
@@ -57,7 +63,7 @@ final class GoldFilesTest {
   }
 
   private static void checkBroken(Path file, String expect) throws IOException {
-    Reader reader = READERS.get(prefix(file.getFileName().toString()));
+    Reader reader = reader(file);
     try (Arena arena = Arena.ofConfined()) {
       switch (expect) {
         case "reject" ->
@@ -104,7 +110,7 @@ final class GoldFilesTest {
   }
 
   private static void checkUnusual(Path file, JsonObject expected) throws IOException {
-    Reader reader = READERS.get(prefix(file.getFileName().toString()));
+    Reader reader = reader(file);
     try (Arena arena = Arena.ofConfined()) {
       Map<String, StoredArray> arrays = reader.read(file, arena);
       if (!expected.has("tensors")) {
@@ -115,7 +121,7 @@ final class GoldFilesTest {
       JsonObject tensors = expected.object("tensors");
       assertEquals(tensors.names(), arrays.keySet());
       for (String name : tensors.names()) {
-        checkArray(arrays.get(name), tensors.object(name), arena);
+        checkArray(Objects.requireNonNull(arrays.get(name)), tensors.object(name), arena);
       }
     }
   }
