@@ -8,5 +8,6 @@ module dev.hayate.kernels {
   uses dev.hayate.kernels.BackendProvider;
 
   provides dev.hayate.kernels.BackendProvider with
-      dev.hayate.kernels.scalar.ScalarProvider;
+      dev.hayate.kernels.scalar.ScalarProvider,
+      dev.hayate.kernels.vector.VectorProvider;
 }

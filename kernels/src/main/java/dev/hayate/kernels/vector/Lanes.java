@@ -1,0 +1,49 @@
+package dev.hayate.kernels.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The species that all kernels use, and its loads and stores. */
+final class Lanes {
+  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+
+  /** Elements in a vector. */
+  static final int COUNT = SPECIES.length();
+
+  /** Bytes in a vector. */
+  static final int BYTES = COUNT * Float.BYTES;
+
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  private Lanes() {}
+
+  static FloatVector load(MemorySegment segment, long offset) {
+    return FloatVector.fromMemorySegment(SPECIES, segment, offset, ORDER);
+  }
+
+  static FloatVector load(MemorySegment segment, long offset, VectorMask<Float> mask) {
+    return FloatVector.fromMemorySegment(SPECIES, segment, offset, ORDER, mask);
+  }
+
+  static void store(FloatVector vector, MemorySegment segment, long offset) {
+    vector.intoMemorySegment(segment, offset, ORDER);
+  }
+
+  static void store(
+      FloatVector vector, MemorySegment segment, long offset, VectorMask<Float> mask) {
+    vector.intoMemorySegment(segment, offset, ORDER, mask);
+  }
+
+  /** The lanes of a tail of {@code count} elements, from 0 to all. */
+  static VectorMask<Float> first(int count) {
+    return SPECIES.indexInRange(0, count);
+  }
+
+  /** The largest multiple of a vector's elements that is not above {@code count}. */
+  static long whole(long count) {
+    return count & -COUNT;
+  }
+}

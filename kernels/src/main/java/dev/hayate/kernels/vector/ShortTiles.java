@@ -1,0 +1,172 @@
+package dev.hayate.kernels.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The micro-kernels for 16 vector registers, and for the rows that {@link TallTiles} leave: 4 rows,
+ * whose 8 sums just cover the latency of two pipes, and 1 row.
+ *
+ * <p>Element {@code (i, p)} of A lies at {@code aOffset + i aRow + p aStep}, row {@code p} of B at
+ * {@code bOffset + p bStep}, all in bytes. What is added at the end, if anything, is a row of
+ * vectors for each row of C: C itself, or with {@code addendRow = 0} a bias.
+ */
+final class ShortTiles {
+  private ShortTiles() {}
+
+  /** 4 rows by 2 vectors: 8 sums in registers. */
+  static void tile4x2(
+      MemorySegment a,
+      long aOffset,
+      long aRow,
+      long aStep,
+      MemorySegment b,
+      long bOffset,
+      long bStep,
+      int k,
+      MemorySegment addend,
+      long addendOffset,
+      long addendRow,
+      boolean add,
+      MemorySegment c,
+      long cOffset,
+      long cRow) {
+    FloatVector s0a = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s0b = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s1a = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s1b = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s2a = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s2b = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s3a = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s3b = FloatVector.zero(Lanes.SPECIES);
+    long pa = aOffset;
+    long pb = bOffset;
+    for (int p = 0; p < k; p++) {
+      FloatVector ba = Lanes.load(b, pb);
+      FloatVector bb = Lanes.load(b, pb + Lanes.BYTES);
+      FloatVector a0 = broadcast(a, pa);
+      s0a = a0.fma(ba, s0a);
+      s0b = a0.fma(bb, s0b);
+      FloatVector a1 = broadcast(a, pa + aRow);
+      s1a = a1.fma(ba, s1a);
+      s1b = a1.fma(bb, s1b);
+      FloatVector a2 = broadcast(a, pa + 2 * aRow);
+      s2a = a2.fma(ba, s2a);
+      s2b = a2.fma(bb, s2b);
+      FloatVector a3 = broadcast(a, pa + 3 * aRow);
+      s3a = a3.fma(ba, s3a);
+      s3b = a3.fma(bb, s3b);
+      pa += aStep;
+      pb += bStep;
+    }
+    if (add) {
+      s0a = s0a.add(Lanes.load(addend, addendOffset));
+      s0b = s0b.add(Lanes.load(addend, addendOffset + Lanes.BYTES));
+      s1a = s1a.add(Lanes.load(addend, addendOffset + addendRow));
+      s1b = s1b.add(Lanes.load(addend, addendOffset + addendRow + Lanes.BYTES));
+      s2a = s2a.add(Lanes.load(addend, addendOffset + 2 * addendRow));
+      s2b = s2b.add(Lanes.load(addend, addendOffset + 2 * addendRow + Lanes.BYTES));
+      s3a = s3a.add(Lanes.load(addend, addendOffset + 3 * addendRow));
+      s3b = s3b.add(Lanes.load(addend, addendOffset + 3 * addendRow + Lanes.BYTES));
+    }
+    Lanes.store(s0a, c, cOffset);
+    Lanes.store(s0b, c, cOffset + Lanes.BYTES);
+    Lanes.store(s1a, c, cOffset + cRow);
+    Lanes.store(s1b, c, cOffset + cRow + Lanes.BYTES);
+    Lanes.store(s2a, c, cOffset + 2 * cRow);
+    Lanes.store(s2b, c, cOffset + 2 * cRow + Lanes.BYTES);
+    Lanes.store(s3a, c, cOffset + 3 * cRow);
+    Lanes.store(s3b, c, cOffset + 3 * cRow + Lanes.BYTES);
+  }
+
+  /** 4 rows by 1 vector: 4 sums in registers. */
+  static void tile4x1(
+      MemorySegment a,
+      long aOffset,
+      long aRow,
+      long aStep,
+      MemorySegment b,
+      long bOffset,
+      long bStep,
+      int k,
+      MemorySegment addend,
+      long addendOffset,
+      long addendRow,
+      boolean add,
+      MemorySegment c,
+      long cOffset,
+      long cRow) {
+    FloatVector s0a = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s1a = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s2a = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s3a = FloatVector.zero(Lanes.SPECIES);
+    long pa = aOffset;
+    long pb = bOffset;
+    for (int p = 0; p < k; p++) {
+      FloatVector ba = Lanes.load(b, pb);
+      FloatVector a0 = broadcast(a, pa);
+      s0a = a0.fma(ba, s0a);
+      FloatVector a1 = broadcast(a, pa + aRow);
+      s1a = a1.fma(ba, s1a);
+      FloatVector a2 = broadcast(a, pa + 2 * aRow);
+      s2a = a2.fma(ba, s2a);
+      FloatVector a3 = broadcast(a, pa + 3 * aRow);
+      s3a = a3.fma(ba, s3a);
+      pa += aStep;
+      pb += bStep;
+    }
+    if (add) {
+      s0a = s0a.add(Lanes.load(addend, addendOffset));
+      s1a = s1a.add(Lanes.load(addend, addendOffset + addendRow));
+      s2a = s2a.add(Lanes.load(addend, addendOffset + 2 * addendRow));
+      s3a = s3a.add(Lanes.load(addend, addendOffset + 3 * addendRow));
+    }
+    Lanes.store(s0a, c, cOffset);
+    Lanes.store(s1a, c, cOffset + cRow);
+    Lanes.store(s2a, c, cOffset + 2 * cRow);
+    Lanes.store(s3a, c, cOffset + 3 * cRow);
+  }
+
+  /** 1 rows by 2 vectors: 2 sums in registers. */
+  static void tile1x2(
+      MemorySegment a,
+      long aOffset,
+      long aRow,
+      long aStep,
+      MemorySegment b,
+      long bOffset,
+      long bStep,
+      int k,
+      MemorySegment addend,
+      long addendOffset,
+      long addendRow,
+      boolean add,
+      MemorySegment c,
+      long cOffset,
+      long cRow) {
+    FloatVector s0a = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s0b = FloatVector.zero(Lanes.SPECIES);
+    long pa = aOffset;
+    long pb = bOffset;
+    for (int p = 0; p < k; p++) {
+      FloatVector ba = Lanes.load(b, pb);
+      FloatVector bb = Lanes.load(b, pb + Lanes.BYTES);
+      FloatVector a0 = broadcast(a, pa);
+      s0a = a0.fma(ba, s0a);
+      s0b = a0.fma(bb, s0b);
+      pa += aStep;
+      pb += bStep;
+    }
+    if (add) {
+      s0a = s0a.add(Lanes.load(addend, addendOffset));
+      s0b = s0b.add(Lanes.load(addend, addendOffset + Lanes.BYTES));
+    }
+    Lanes.store(s0a, c, cOffset);
+    Lanes.store(s0b, c, cOffset + Lanes.BYTES);
+  }
+
+  private static FloatVector broadcast(MemorySegment a, long offset) {
+    return FloatVector.broadcast(Lanes.SPECIES, a.get(ValueLayout.JAVA_FLOAT_UNALIGNED, offset));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.hayate.kernels.vector;
+
+import dev.hayate.kernels.Activations;
+import dev.hayate.kernels.Arithmetic;
+import dev.hayate.kernels.Backend;
+import dev.hayate.kernels.Indexing;
+import dev.hayate.kernels.Losses;
+import dev.hayate.kernels.Normalizations;
+import dev.hayate.kernels.Products;
+import dev.hayate.kernels.Random;
+import dev.hayate.kernels.Reductions;
+import dev.hayate.kernels.Updates;
+import dev.hayate.kernels.scalar.ScalarIndexing;
+import dev.hayate.kernels.scalar.ScalarRandom;
+
+/**
+ * SIMD kernels on the calling thread. Rows by number and random numbers, which are copies and
+ * integer arithmetic, are the scalar backend's. Stateless and safe to share.
+ */
+final class VectorBackend implements Backend {
+  private final Products products = new VectorProducts();
+  private final Activations activations = new VectorActivations();
+  private final Arithmetic arithmetic = new VectorArithmetic();
+  private final Normalizations normalizations = new VectorNormalizations();
+  private final Losses losses = new VectorLosses();
+  private final Reductions reductions = new VectorReductions();
+  private final Updates updates = new VectorUpdates();
+  private final Indexing indexing = new ScalarIndexing();
+  private final Random random = new ScalarRandom();
+
+  VectorBackend() {}
+
+  /** The width of the vectors, for people. */
+  static String describe() {
+    return "SIMD kernels of "
+        + Lanes.SPECIES.vectorBitSize()
+        + " bits, "
+        + Lanes.COUNT
+        + " float32 lanes";
+  }
+
+  @Override
+  public String name() {
+    return VectorProvider.NAME;
+  }
+
+  @Override
+  public int threads() {
+    return 1;
+  }
+
+  @Override
+  public Products products() {
+    return products;
+  }
+
+  @Override
+  public Activations activations() {
+    return activations;
+  }
+
+  @Override
+  public Arithmetic arithmetic() {
+    return arithmetic;
+  }
+
+  @Override
+  public Normalizations normalizations() {
+    return normalizations;
+  }
+
+  @Override
+  public Losses losses() {
+    return losses;
+  }
+
+  @Override
+  public Reductions reductions() {
+    return reductions;
+  }
+
+  @Override
+  public Updates updates() {
+    return updates;
+  }
+
+  @Override
+  public Indexing indexing() {
+    return indexing;
+  }
+
+  @Override
+  public Random random() {
+    return random;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,111 @@
+package dev.hayate.kernels.vector;
+
+import dev.hayate.kernels.Losses;
+import dev.hayate.kernels.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** Losses with their gradients, one pass over each row; sums over rows are made in double. */
+final class VectorLosses extends Losses {
+  /** Elements whose squares are added in float32 before they join the sum in double. */
+  private static final int BLOCK = 16 * Lanes.COUNT;
+
+  @Override
+  protected void logLikelihood(Tensor logits, Tensor classes, Tensor loss) {
+    MemorySegment x = logits.segment();
+    int cols = logits.cols();
+    double total = 0;
+    for (int row = 0; row < logits.rows(); row++) {
+      long at = (long) row * cols * Float.BYTES;
+      float max = RowPasses.max(x, at, cols);
+      float sum = RowPasses.sumOfExponentials(x, at, cols, max);
+      total += rowLoss(x, at, wanted(classes, row), max, sum);
+    }
+    put(loss, total / logits.rows());
+  }
+
+  @Override
+  protected void logLikelihood(Tensor logits, Tensor classes, Tensor loss, Tensor gradient) {
+    MemorySegment x = logits.segment();
+    MemorySegment dx = gradient.segment();
+    int cols = logits.cols();
+    float share = 1f / logits.rows();
+    double total = 0;
+    for (int row = 0; row < logits.rows(); row++) {
+      long at = (long) row * cols * Float.BYTES;
+      int wanted = wanted(classes, row);
+      float max = RowPasses.max(x, at, cols);
+      float sum = RowPasses.sumOfExponentials(x, at, cols, max);
+      total += rowLoss(x, at, wanted, max, sum);
+      RowPasses.exponentials(x, dx, at, cols, max, share / sum);
+      long place = at + (long) wanted * Float.BYTES;
+      dx.set(ValueLayout.JAVA_FLOAT, place, dx.get(ValueLayout.JAVA_FLOAT, place) - share);
+    }
+    put(loss, total / logits.rows());
+  }
+
+  private static int wanted(Tensor classes, int row) {
+    return classes.segment().getAtIndex(ValueLayout.JAVA_INT, row);
+  }
+
+  private static double rowLoss(MemorySegment x, long at, int wanted, float max, float sum) {
+    float logit = x.get(ValueLayout.JAVA_FLOAT, at + (long) wanted * Float.BYTES);
+    return Math.log(sum) + ((double) max - logit);
+  }
+
+  @Override
+  protected void squaredError(Tensor prediction, Tensor target, Tensor loss) {
+    double total = 0;
+    long size = prediction.size();
+    for (long from = 0; from < size; from += BLOCK) {
+      int count = (int) Math.min(BLOCK, size - from);
+      total += squares(prediction.segment(), target.segment(), from * Float.BYTES, count);
+    }
+    put(loss, total / size);
+  }
+
+  @Override
+  protected void squaredError(Tensor prediction, Tensor target, Tensor loss, Tensor gradient) {
+    squaredError(prediction, target, loss);
+    float factor = (float) (2.0 / prediction.size());
+    long size = prediction.size();
+    for (long from = 0; from < size; from += BLOCK) {
+      int count = (int) Math.min(BLOCK, size - from);
+      differences(
+          prediction.segment(),
+          target.segment(),
+          gradient.segment(),
+          from * Float.BYTES,
+          count,
+          factor);
+    }
+  }
+
+  private static float squares(MemorySegment a, MemorySegment b, long offset, int count) {
+    FloatVector sum = FloatVector.zero(Lanes.SPECIES);
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      long at = offset + (long) i * Float.BYTES;
+      VectorMask<Float> mask = Lanes.first(count - i);
+      FloatVector error = Lanes.load(a, at, mask).sub(Lanes.load(b, at, mask));
+      sum = error.fma(error, sum);
+    }
+    return sum.reduceLanes(VectorOperators.ADD);
+  }
+
+  private static void differences(
+      MemorySegment a, MemorySegment b, MemorySegment y, long offset, int count, float factor) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      long at = offset + (long) i * Float.BYTES;
+      VectorMask<Float> mask = Lanes.first(count - i);
+      FloatVector error = Lanes.load(a, at, mask).sub(Lanes.load(b, at, mask));
+      Lanes.store(error.mul(factor), y, at, mask);
+    }
+  }
+
+  private static void put(Tensor loss, double value) {
+    loss.segment().set(ValueLayout.JAVA_FLOAT, 0, (float) value);
+  }
+}

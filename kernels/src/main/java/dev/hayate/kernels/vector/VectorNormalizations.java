@@ -1,0 +1,82 @@
+package dev.hayate.kernels.vector;
+
+import dev.hayate.kernels.Normalizations;
+import dev.hayate.kernels.Tensor;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** Softmax and standardisation, row by row. */
+final class VectorNormalizations extends Normalizations {
+  @Override
+  protected void exponentials(Tensor x, Tensor y) {
+    MemorySegment from = x.segment();
+    MemorySegment to = y.segment();
+    int cols = x.cols();
+    for (int row = 0; row < x.rows(); row++) {
+      long at = (long) row * cols * Float.BYTES;
+      float max = RowPasses.max(from, at, cols);
+      float sum = RowPasses.sumOfExponentials(from, at, cols, max);
+      RowPasses.exponentials(from, to, at, cols, max, 1 / sum);
+    }
+  }
+
+  @Override
+  protected void exponentialsGradient(Tensor y, Tensor dy, Tensor dx) {
+    int cols = y.cols();
+    for (int row = 0; row < y.rows(); row++) {
+      long at = (long) row * cols * Float.BYTES;
+      float dot = RowPasses.dot(dy.segment(), y.segment(), at, cols);
+      RowPasses.softmaxGradient(y.segment(), dy.segment(), dx.segment(), at, cols, dot);
+    }
+  }
+
+  @Override
+  protected void logarithms(Tensor x, Tensor y) {
+    MemorySegment from = x.segment();
+    MemorySegment to = y.segment();
+    int cols = x.cols();
+    for (int row = 0; row < x.rows(); row++) {
+      long at = (long) row * cols * Float.BYTES;
+      float max = RowPasses.max(from, at, cols);
+      float log = (float) Math.log(RowPasses.sumOfExponentials(from, at, cols, max));
+      RowPasses.subtract(from, to, at, cols, max, log);
+    }
+  }
+
+  @Override
+  protected void logarithmsGradient(Tensor y, Tensor dy, Tensor dx) {
+    int cols = y.cols();
+    for (int row = 0; row < y.rows(); row++) {
+      long at = (long) row * cols * Float.BYTES;
+      float sum = RowPasses.sum(dy.segment(), at, cols);
+      RowPasses.logSoftmaxGradient(y.segment(), dy.segment(), dx.segment(), at, cols, sum);
+    }
+  }
+
+  @Override
+  protected void center(Tensor x, Tensor mean, Tensor deviation, Tensor y) {
+    for (int row = 0; row < x.rows(); row++) {
+      long at = (long) row * x.cols() * Float.BYTES;
+      centerRow(x.segment(), mean.segment(), deviation.segment(), y.segment(), at, x.cols());
+    }
+  }
+
+  private static void centerRow(
+      MemorySegment x,
+      MemorySegment mean,
+      MemorySegment deviation,
+      MemorySegment y,
+      long offset,
+      int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      long at = (long) i * Float.BYTES;
+      VectorMask<Float> mask = Lanes.first(count - i);
+      FloatVector scale = Lanes.load(deviation, at, mask);
+      FloatVector divisor = scale.blend(1f, scale.compare(VectorOperators.EQ, 0f));
+      FloatVector centred = Lanes.load(x, offset + at, mask).sub(Lanes.load(mean, at, mask));
+      Lanes.store(centred.div(divisor), y, offset + at, mask);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.hayate.kernels.vector;
+
+import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.Updates;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Optimizer steps in float32: one pass, in which each array is read and written once. A tail is
+ * masked and runs through the same arithmetic.
+ */
+final class VectorUpdates extends Updates {
+  @Override
+  protected void descend(Tensor w, Tensor g, double rate, double decay) {
+    plain(w.segment(), g.segment(), w.size(), (float) rate, (float) decay);
+  }
+
+  private static void plain(MemorySegment w, MemorySegment g, long count, float rate, float decay) {
+    FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, decay);
+    FloatVector down = FloatVector.broadcast(Lanes.SPECIES, -rate);
+    for (long i = 0; i < count; i += Lanes.COUNT) {
+      long at = i * Float.BYTES;
+      VectorMask<Float> mask = Lanes.SPECIES.indexInRange(i, count);
+      FloatVector weight = Lanes.load(w, at, mask);
+      FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
+      Lanes.store(direction.fma(down, weight), w, at, mask);
+    }
+  }
+
+  @Override
+  protected void descend(
+      Tensor w,
+      Tensor g,
+      Tensor v,
+      double rate,
+      double decay,
+      double momentum,
+      double dampening,
+      boolean nesterov) {
+    heavyBall(
+        w.segment(),
+        g.segment(),
+        v.segment(),
+        w.size(),
+        (float) rate,
+        (float) decay,
+        (float) momentum,
+        (float) (1 - dampening),
+        nesterov);
+  }
+
+  private static void heavyBall(
+      MemorySegment w,
+      MemorySegment g,
+      MemorySegment v,
+      long count,
+      float rate,
+      float decay,
+      float momentum,
+      float share,
+      boolean nesterov) {
+    FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, decay);
+    FloatVector keep = FloatVector.broadcast(Lanes.SPECIES, momentum);
+    FloatVector down = FloatVector.broadcast(Lanes.SPECIES, -rate);
+    for (long i = 0; i < count; i += Lanes.COUNT) {
+      long at = i * Float.BYTES;
+      VectorMask<Float> mask = Lanes.SPECIES.indexInRange(i, count);
+      FloatVector weight = Lanes.load(w, at, mask);
+      FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
+      FloatVector velocity = keep.fma(Lanes.load(v, at, mask), direction.mul(share));
+      Lanes.store(velocity, v, at, mask);
+      FloatVector step = nesterov ? keep.fma(velocity, direction) : velocity;
+      Lanes.store(step.fma(down, weight), w, at, mask);
+    }
+  }
+
+  @Override
+  protected void adapt(
+      Tensor w,
+      Tensor g,
+      Tensor m,
+      Tensor v,
+      double rate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double decay,
+      boolean decoupled,
+      long step) {
+    double correction1 = 1 - Math.pow(beta1, (double) step);
+    double correction2 = 1 - Math.pow(beta2, (double) step);
+    adam(
+        w.segment(),
+        g.segment(),
+        m.segment(),
+        v.segment(),
+        w.size(),
+        (float) (rate / correction1),
+        (float) Math.sqrt(correction2),
+        (float) beta1,
+        (float) (1 - beta1),
+        (float) beta2,
+        (float) (1 - beta2),
+        (float) epsilon,
+        decoupled ? 0 : (float) decay,
+        decoupled ? (float) (1 - rate * decay) : 1);
+  }
+
+  private static void adam(
+      MemorySegment w,
+      MemorySegment g,
+      MemorySegment m,
+      MemorySegment v,
+      long count,
+      float stepSize,
+      float root,
+      float beta1,
+      float share1,
+      float beta2,
+      float share2,
+      float epsilon,
+      float decay,
+      float shrink) {
+    FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, decay);
+    FloatVector keep1 = FloatVector.broadcast(Lanes.SPECIES, beta1);
+    FloatVector keep2 = FloatVector.broadcast(Lanes.SPECIES, beta2);
+    for (long i = 0; i < count; i += Lanes.COUNT) {
+      long at = i * Float.BYTES;
+      VectorMask<Float> mask = Lanes.SPECIES.indexInRange(i, count);
+      FloatVector weight = Lanes.load(w, at, mask);
+      FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
+      FloatVector mean = keep1.fma(Lanes.load(m, at, mask), direction.mul(share1));
+      FloatVector square = keep2.fma(Lanes.load(v, at, mask), direction.mul(direction).mul(share2));
+      Lanes.store(mean, m, at, mask);
+      Lanes.store(square, v, at, mask);
+      FloatVector scale = square.lanewise(VectorOperators.SQRT).div(root).add(epsilon);
+      Lanes.store(weight.mul(shrink).sub(mean.mul(stepSize).div(scale)), w, at, mask);
+    }
+  }
+}
