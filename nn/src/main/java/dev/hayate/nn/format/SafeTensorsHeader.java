@@ -71,7 +71,7 @@ final class SafeTensorsHeader {
           "safetensors file", place, "at least " + LENGTH_BYTES + " bytes", fileBytes + " bytes");
     }
     ByteBuffer prefix = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    readFully(channel, prefix);
+    FileBytes.read(channel, prefix, 0);
     long length = prefix.flip().getLong();
     long most = Math.min(limits.headerBytes(), fileBytes - LENGTH_BYTES);
     if (length < 2 || length > most) {
@@ -91,14 +91,9 @@ final class SafeTensorsHeader {
     return header;
   }
 
-  private static void readFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-      // A channel may read less than was asked for.
-    }
-  }
-
   private void parse(FileChannel channel, long length) throws IOException {
     // Decoded by the JDK, which is strict about UTF-8; Jackson's own decoder lets some errors pass.
+    channel.position(LENGTH_BYTES);
     InputStream stream = new Bounded(Channels.newInputStream(channel), length);
     InputStreamReader text =
         new InputStreamReader(

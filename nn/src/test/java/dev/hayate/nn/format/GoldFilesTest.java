@@ -29,7 +29,10 @@ final class GoldFilesTest {
   }
 
   private static final Map<String, Reader> READERS =
-      Map.of("st_", (file, arena) -> SafeTensors.read(file, arena).arrays());
+      Map.of(
+          "st_", (file, arena) -> SafeTensors.read(file, arena).arrays(),
+          "npy_", (file, arena) -> Map.of("", Npy.read(file, arena)),
+          "idx_", (file, arena) -> Map.of("", Idx.read(file, arena)));
 
   private static Reader reader(Path file) {
     String name = String.valueOf(file.getFileName());
