@@ -9,8 +9,8 @@ import jdk.incubator.vector.FloatVector;
  * whose 8 sums just cover the latency of two pipes, and 1 row.
  *
  * <p>Element {@code (i, p)} of A lies at {@code aOffset + i aRow + p aStep}, row {@code p} of B at
- * {@code bOffset + p bStep}, all in bytes. What is added at the end, if anything, is a row of
- * vectors for each row of C: C itself, or with {@code addendRow = 0} a bias.
+ * {@code bOffset + p bStep}, all in bytes. The sums replace what was in C: to add in here too would
+ * make the methods too large for C2 to inline all of it, and vectors would be boxed.
  */
 final class ShortTiles {
   private ShortTiles() {}
@@ -25,21 +25,18 @@ final class ShortTiles {
       long bOffset,
       long bStep,
       int k,
-      MemorySegment addend,
-      long addendOffset,
-      long addendRow,
-      boolean add,
       MemorySegment c,
       long cOffset,
       long cRow) {
-    FloatVector s0a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s0b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s1a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s1b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s2a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s2b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s3a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s3b = FloatVector.zero(Lanes.SPECIES);
+    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s0a = zero;
+    FloatVector s0b = zero;
+    FloatVector s1a = zero;
+    FloatVector s1b = zero;
+    FloatVector s2a = zero;
+    FloatVector s2b = zero;
+    FloatVector s3a = zero;
+    FloatVector s3b = zero;
     long pa = aOffset;
     long pb = bOffset;
     for (int p = 0; p < k; p++) {
@@ -59,16 +56,6 @@ final class ShortTiles {
       s3b = a3.fma(bb, s3b);
       pa += aStep;
       pb += bStep;
-    }
-    if (add) {
-      s0a = s0a.add(Lanes.load(addend, addendOffset));
-      s0b = s0b.add(Lanes.load(addend, addendOffset + Lanes.BYTES));
-      s1a = s1a.add(Lanes.load(addend, addendOffset + addendRow));
-      s1b = s1b.add(Lanes.load(addend, addendOffset + addendRow + Lanes.BYTES));
-      s2a = s2a.add(Lanes.load(addend, addendOffset + 2 * addendRow));
-      s2b = s2b.add(Lanes.load(addend, addendOffset + 2 * addendRow + Lanes.BYTES));
-      s3a = s3a.add(Lanes.load(addend, addendOffset + 3 * addendRow));
-      s3b = s3b.add(Lanes.load(addend, addendOffset + 3 * addendRow + Lanes.BYTES));
     }
     Lanes.store(s0a, c, cOffset);
     Lanes.store(s0b, c, cOffset + Lanes.BYTES);
@@ -90,17 +77,14 @@ final class ShortTiles {
       long bOffset,
       long bStep,
       int k,
-      MemorySegment addend,
-      long addendOffset,
-      long addendRow,
-      boolean add,
       MemorySegment c,
       long cOffset,
       long cRow) {
-    FloatVector s0a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s1a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s2a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s3a = FloatVector.zero(Lanes.SPECIES);
+    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s0a = zero;
+    FloatVector s1a = zero;
+    FloatVector s2a = zero;
+    FloatVector s3a = zero;
     long pa = aOffset;
     long pb = bOffset;
     for (int p = 0; p < k; p++) {
@@ -115,12 +99,6 @@ final class ShortTiles {
       s3a = a3.fma(ba, s3a);
       pa += aStep;
       pb += bStep;
-    }
-    if (add) {
-      s0a = s0a.add(Lanes.load(addend, addendOffset));
-      s1a = s1a.add(Lanes.load(addend, addendOffset + addendRow));
-      s2a = s2a.add(Lanes.load(addend, addendOffset + 2 * addendRow));
-      s3a = s3a.add(Lanes.load(addend, addendOffset + 3 * addendRow));
     }
     Lanes.store(s0a, c, cOffset);
     Lanes.store(s1a, c, cOffset + cRow);
@@ -138,15 +116,12 @@ final class ShortTiles {
       long bOffset,
       long bStep,
       int k,
-      MemorySegment addend,
-      long addendOffset,
-      long addendRow,
-      boolean add,
       MemorySegment c,
       long cOffset,
       long cRow) {
-    FloatVector s0a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s0b = FloatVector.zero(Lanes.SPECIES);
+    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s0a = zero;
+    FloatVector s0b = zero;
     long pa = aOffset;
     long pb = bOffset;
     for (int p = 0; p < k; p++) {
@@ -158,15 +133,11 @@ final class ShortTiles {
       pa += aStep;
       pb += bStep;
     }
-    if (add) {
-      s0a = s0a.add(Lanes.load(addend, addendOffset));
-      s0b = s0b.add(Lanes.load(addend, addendOffset + Lanes.BYTES));
-    }
     Lanes.store(s0a, c, cOffset);
     Lanes.store(s0b, c, cOffset + Lanes.BYTES);
   }
 
   private static FloatVector broadcast(MemorySegment a, long offset) {
-    return FloatVector.broadcast(Lanes.SPECIES, a.get(ValueLayout.JAVA_FLOAT_UNALIGNED, offset));
+    return FloatVector.broadcast(Lanes.SPECIES, a.get(ValueLayout.JAVA_FLOAT, offset));
   }
 }

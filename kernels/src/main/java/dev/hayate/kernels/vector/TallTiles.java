@@ -5,20 +5,20 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The micro-kernels for 32 vector registers: 12 rows. With 24 sums there are two fused
- * multiply-additions a cycle for each of the two pipes' four cycles of latency and to spare, 14
- * loads feed 24 of them, and C2 keeps every sum in a register of its own. More sums make C1 give
- * up.
+ * The micro-kernels for 32 vector registers: 8 rows. With 16 sums there are two fused
+ * multiply-additions a cycle for each of the two pipes' four cycles of latency and to spare, 10
+ * loads feed 16 of them, and the method is small enough for C2 to inline all of it. With 12 rows it
+ * is not: the last stores stay calls, and vectors are boxed.
  *
  * <p>Element {@code (i, p)} of A lies at {@code aOffset + i aRow + p aStep}, row {@code p} of B at
- * {@code bOffset + p bStep}, all in bytes. What is added at the end, if anything, is a row of
- * vectors for each row of C: C itself, or with {@code addendRow = 0} a bias.
+ * {@code bOffset + p bStep}, all in bytes. The sums replace what was in C: to add in here too would
+ * make the methods too large for C2 to inline all of it, and vectors would be boxed.
  */
 final class TallTiles {
   private TallTiles() {}
 
-  /** 12 rows by 2 vectors: 24 sums in registers. */
-  static void tile12x2(
+  /** 8 rows by 2 vectors: 16 sums in registers. */
+  static void tile8x2(
       MemorySegment a,
       long aOffset,
       long aRow,
@@ -27,37 +27,26 @@ final class TallTiles {
       long bOffset,
       long bStep,
       int k,
-      MemorySegment addend,
-      long addendOffset,
-      long addendRow,
-      boolean add,
       MemorySegment c,
       long cOffset,
       long cRow) {
-    FloatVector s0a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s0b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s1a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s1b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s2a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s2b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s3a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s3b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s4a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s4b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s5a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s5b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s6a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s6b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s7a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s7b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s8a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s8b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s9a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s9b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s10a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s10b = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s11a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s11b = FloatVector.zero(Lanes.SPECIES);
+    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s0a = zero;
+    FloatVector s0b = zero;
+    FloatVector s1a = zero;
+    FloatVector s1b = zero;
+    FloatVector s2a = zero;
+    FloatVector s2b = zero;
+    FloatVector s3a = zero;
+    FloatVector s3b = zero;
+    FloatVector s4a = zero;
+    FloatVector s4b = zero;
+    FloatVector s5a = zero;
+    FloatVector s5b = zero;
+    FloatVector s6a = zero;
+    FloatVector s6b = zero;
+    FloatVector s7a = zero;
+    FloatVector s7b = zero;
     long pa = aOffset;
     long pb = bOffset;
     for (int p = 0; p < k; p++) {
@@ -87,46 +76,8 @@ final class TallTiles {
       FloatVector a7 = broadcast(a, pa + 7 * aRow);
       s7a = a7.fma(ba, s7a);
       s7b = a7.fma(bb, s7b);
-      FloatVector a8 = broadcast(a, pa + 8 * aRow);
-      s8a = a8.fma(ba, s8a);
-      s8b = a8.fma(bb, s8b);
-      FloatVector a9 = broadcast(a, pa + 9 * aRow);
-      s9a = a9.fma(ba, s9a);
-      s9b = a9.fma(bb, s9b);
-      FloatVector a10 = broadcast(a, pa + 10 * aRow);
-      s10a = a10.fma(ba, s10a);
-      s10b = a10.fma(bb, s10b);
-      FloatVector a11 = broadcast(a, pa + 11 * aRow);
-      s11a = a11.fma(ba, s11a);
-      s11b = a11.fma(bb, s11b);
       pa += aStep;
       pb += bStep;
-    }
-    if (add) {
-      s0a = s0a.add(Lanes.load(addend, addendOffset));
-      s0b = s0b.add(Lanes.load(addend, addendOffset + Lanes.BYTES));
-      s1a = s1a.add(Lanes.load(addend, addendOffset + addendRow));
-      s1b = s1b.add(Lanes.load(addend, addendOffset + addendRow + Lanes.BYTES));
-      s2a = s2a.add(Lanes.load(addend, addendOffset + 2 * addendRow));
-      s2b = s2b.add(Lanes.load(addend, addendOffset + 2 * addendRow + Lanes.BYTES));
-      s3a = s3a.add(Lanes.load(addend, addendOffset + 3 * addendRow));
-      s3b = s3b.add(Lanes.load(addend, addendOffset + 3 * addendRow + Lanes.BYTES));
-      s4a = s4a.add(Lanes.load(addend, addendOffset + 4 * addendRow));
-      s4b = s4b.add(Lanes.load(addend, addendOffset + 4 * addendRow + Lanes.BYTES));
-      s5a = s5a.add(Lanes.load(addend, addendOffset + 5 * addendRow));
-      s5b = s5b.add(Lanes.load(addend, addendOffset + 5 * addendRow + Lanes.BYTES));
-      s6a = s6a.add(Lanes.load(addend, addendOffset + 6 * addendRow));
-      s6b = s6b.add(Lanes.load(addend, addendOffset + 6 * addendRow + Lanes.BYTES));
-      s7a = s7a.add(Lanes.load(addend, addendOffset + 7 * addendRow));
-      s7b = s7b.add(Lanes.load(addend, addendOffset + 7 * addendRow + Lanes.BYTES));
-      s8a = s8a.add(Lanes.load(addend, addendOffset + 8 * addendRow));
-      s8b = s8b.add(Lanes.load(addend, addendOffset + 8 * addendRow + Lanes.BYTES));
-      s9a = s9a.add(Lanes.load(addend, addendOffset + 9 * addendRow));
-      s9b = s9b.add(Lanes.load(addend, addendOffset + 9 * addendRow + Lanes.BYTES));
-      s10a = s10a.add(Lanes.load(addend, addendOffset + 10 * addendRow));
-      s10b = s10b.add(Lanes.load(addend, addendOffset + 10 * addendRow + Lanes.BYTES));
-      s11a = s11a.add(Lanes.load(addend, addendOffset + 11 * addendRow));
-      s11b = s11b.add(Lanes.load(addend, addendOffset + 11 * addendRow + Lanes.BYTES));
     }
     Lanes.store(s0a, c, cOffset);
     Lanes.store(s0b, c, cOffset + Lanes.BYTES);
@@ -144,18 +95,10 @@ final class TallTiles {
     Lanes.store(s6b, c, cOffset + 6 * cRow + Lanes.BYTES);
     Lanes.store(s7a, c, cOffset + 7 * cRow);
     Lanes.store(s7b, c, cOffset + 7 * cRow + Lanes.BYTES);
-    Lanes.store(s8a, c, cOffset + 8 * cRow);
-    Lanes.store(s8b, c, cOffset + 8 * cRow + Lanes.BYTES);
-    Lanes.store(s9a, c, cOffset + 9 * cRow);
-    Lanes.store(s9b, c, cOffset + 9 * cRow + Lanes.BYTES);
-    Lanes.store(s10a, c, cOffset + 10 * cRow);
-    Lanes.store(s10b, c, cOffset + 10 * cRow + Lanes.BYTES);
-    Lanes.store(s11a, c, cOffset + 11 * cRow);
-    Lanes.store(s11b, c, cOffset + 11 * cRow + Lanes.BYTES);
   }
 
-  /** 12 rows by 1 vector: 12 sums in registers. */
-  static void tile12x1(
+  /** 8 rows by 1 vector: 8 sums in registers. */
+  static void tile8x1(
       MemorySegment a,
       long aOffset,
       long aRow,
@@ -164,25 +107,18 @@ final class TallTiles {
       long bOffset,
       long bStep,
       int k,
-      MemorySegment addend,
-      long addendOffset,
-      long addendRow,
-      boolean add,
       MemorySegment c,
       long cOffset,
       long cRow) {
-    FloatVector s0a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s1a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s2a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s3a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s4a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s5a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s6a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s7a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s8a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s9a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s10a = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s11a = FloatVector.zero(Lanes.SPECIES);
+    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector s0a = zero;
+    FloatVector s1a = zero;
+    FloatVector s2a = zero;
+    FloatVector s3a = zero;
+    FloatVector s4a = zero;
+    FloatVector s5a = zero;
+    FloatVector s6a = zero;
+    FloatVector s7a = zero;
     long pa = aOffset;
     long pb = bOffset;
     for (int p = 0; p < k; p++) {
@@ -203,30 +139,8 @@ final class TallTiles {
       s6a = a6.fma(ba, s6a);
       FloatVector a7 = broadcast(a, pa + 7 * aRow);
       s7a = a7.fma(ba, s7a);
-      FloatVector a8 = broadcast(a, pa + 8 * aRow);
-      s8a = a8.fma(ba, s8a);
-      FloatVector a9 = broadcast(a, pa + 9 * aRow);
-      s9a = a9.fma(ba, s9a);
-      FloatVector a10 = broadcast(a, pa + 10 * aRow);
-      s10a = a10.fma(ba, s10a);
-      FloatVector a11 = broadcast(a, pa + 11 * aRow);
-      s11a = a11.fma(ba, s11a);
       pa += aStep;
       pb += bStep;
-    }
-    if (add) {
-      s0a = s0a.add(Lanes.load(addend, addendOffset));
-      s1a = s1a.add(Lanes.load(addend, addendOffset + addendRow));
-      s2a = s2a.add(Lanes.load(addend, addendOffset + 2 * addendRow));
-      s3a = s3a.add(Lanes.load(addend, addendOffset + 3 * addendRow));
-      s4a = s4a.add(Lanes.load(addend, addendOffset + 4 * addendRow));
-      s5a = s5a.add(Lanes.load(addend, addendOffset + 5 * addendRow));
-      s6a = s6a.add(Lanes.load(addend, addendOffset + 6 * addendRow));
-      s7a = s7a.add(Lanes.load(addend, addendOffset + 7 * addendRow));
-      s8a = s8a.add(Lanes.load(addend, addendOffset + 8 * addendRow));
-      s9a = s9a.add(Lanes.load(addend, addendOffset + 9 * addendRow));
-      s10a = s10a.add(Lanes.load(addend, addendOffset + 10 * addendRow));
-      s11a = s11a.add(Lanes.load(addend, addendOffset + 11 * addendRow));
     }
     Lanes.store(s0a, c, cOffset);
     Lanes.store(s1a, c, cOffset + cRow);
@@ -236,13 +150,9 @@ final class TallTiles {
     Lanes.store(s5a, c, cOffset + 5 * cRow);
     Lanes.store(s6a, c, cOffset + 6 * cRow);
     Lanes.store(s7a, c, cOffset + 7 * cRow);
-    Lanes.store(s8a, c, cOffset + 8 * cRow);
-    Lanes.store(s9a, c, cOffset + 9 * cRow);
-    Lanes.store(s10a, c, cOffset + 10 * cRow);
-    Lanes.store(s11a, c, cOffset + 11 * cRow);
   }
 
   private static FloatVector broadcast(MemorySegment a, long offset) {
-    return FloatVector.broadcast(Lanes.SPECIES, a.get(ValueLayout.JAVA_FLOAT_UNALIGNED, offset));
+    return FloatVector.broadcast(Lanes.SPECIES, a.get(ValueLayout.JAVA_FLOAT, offset));
   }
 }

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorMask;
  */
 final class Tiles {
   /** The rows of the tallest tile. */
-  static final int MAX_ROWS = 12;
+  static final int MAX_ROWS = 8;
 
   /** 512-bit vectors come with 32 registers; narrower ones are taken to have 16. */
   private static final boolean TALL = Lanes.SPECIES.vectorBitSize() == 512;
@@ -24,47 +24,12 @@ final class Tiles {
     return left >= 4 ? 4 : 1;
   }
 
-  /** A full panel: every tile is stored where it belongs. */
-  static void full(
-      MemorySegment a,
-      long aRow,
-      long aOffset,
-      long aStep,
-      MemorySegment b,
-      long bOffset,
-      long bStep,
-      int k,
-      MemorySegment addend,
-      long addendOffset,
-      long addendRow,
-      boolean add,
-      MemorySegment c,
-      long cOffset,
-      long cRow,
-      int m) {
-    int i = 0;
-    while (i < m) {
-      int rows = rows(m - i);
-      long ai = aOffset + i * aRow;
-      long di = addendOffset + i * addendRow;
-      long ci = cOffset + i * cRow;
-      switch (rows) {
-        case MAX_ROWS ->
-            TallTiles.tile12x2(
-                a, ai, aRow, aStep, b, bOffset, bStep, k, addend, di, addendRow, add, c, ci, cRow);
-        case 4 ->
-            ShortTiles.tile4x2(
-                a, ai, aRow, aStep, b, bOffset, bStep, k, addend, di, addendRow, add, c, ci, cRow);
-        default ->
-            ShortTiles.tile1x2(
-                a, ai, aRow, aStep, b, bOffset, bStep, k, addend, di, addendRow, add, c, ci, cRow);
-      }
-      i += rows;
-    }
-  }
-
-  /** A panel of which {@code cols} columns are there: tiles go through scratch memory. */
-  static void partial(
+  /**
+   * One panel: sums over the inner dimension, to which the addend is added if there is one. A tile
+   * is stored where it belongs, or goes through scratch memory if it sticks out or something is
+   * added.
+   */
+  static void panel(
       MemorySegment a,
       long aRow,
       long aOffset,
@@ -83,28 +48,19 @@ final class Tiles {
       int m,
       int cols,
       MemorySegment tile) {
+    boolean direct = !add && cols == Panels.WIDTH;
     boolean narrow = cols <= Lanes.COUNT;
     int i = 0;
     while (i < m) {
       int rows = rows(m - i);
       long ai = aOffset + i * aRow;
-      sums(a, ai, aRow, aStep, b, bOffset, bStep, k, tile, rows, narrow);
-      for (int r = 0; r < rows; r++) {
-        long from = r * Panels.ROW_BYTES;
-        long di = addendOffset + (i + r) * addendRow;
-        long ci = cOffset + (i + r) * cRow;
-        finish(tile, from, addend, di, add, c, ci, Math.min(cols, Lanes.COUNT));
-        if (!narrow) {
-          finish(
-              tile,
-              from + Lanes.BYTES,
-              addend,
-              di + Lanes.BYTES,
-              add,
-              c,
-              ci + Lanes.BYTES,
-              cols - Lanes.COUNT);
-        }
+      long ci = cOffset + i * cRow;
+      if (direct) {
+        sums(a, ai, aRow, aStep, b, bOffset, bStep, k, c, ci, cRow, rows, false);
+      } else {
+        sums(a, ai, aRow, aStep, b, bOffset, bStep, k, tile, 0, Panels.ROW_BYTES, rows, narrow);
+        long di = addendOffset + i * addendRow;
+        finish(tile, addend, di, addendRow, add, c, ci, cRow, rows, cols);
       }
       i += rows;
     }
@@ -119,41 +75,52 @@ final class Tiles {
       long bOffset,
       long bStep,
       int k,
-      MemorySegment t,
+      MemorySegment c,
+      long ci,
+      long cRow,
       int rows,
       boolean narrow) {
-    long row = Panels.ROW_BYTES;
     if (rows == MAX_ROWS) {
       if (narrow) {
-        TallTiles.tile12x1(a, ai, aRow, aStep, b, bOffset, bStep, k, t, 0, 0, false, t, 0, row);
+        TallTiles.tile8x1(a, ai, aRow, aStep, b, bOffset, bStep, k, c, ci, cRow);
       } else {
-        TallTiles.tile12x2(a, ai, aRow, aStep, b, bOffset, bStep, k, t, 0, 0, false, t, 0, row);
+        TallTiles.tile8x2(a, ai, aRow, aStep, b, bOffset, bStep, k, c, ci, cRow);
       }
     } else if (rows == 4) {
       if (narrow) {
-        ShortTiles.tile4x1(a, ai, aRow, aStep, b, bOffset, bStep, k, t, 0, 0, false, t, 0, row);
+        ShortTiles.tile4x1(a, ai, aRow, aStep, b, bOffset, bStep, k, c, ci, cRow);
       } else {
-        ShortTiles.tile4x2(a, ai, aRow, aStep, b, bOffset, bStep, k, t, 0, 0, false, t, 0, row);
+        ShortTiles.tile4x2(a, ai, aRow, aStep, b, bOffset, bStep, k, c, ci, cRow);
       }
     } else {
-      ShortTiles.tile1x2(a, ai, aRow, aStep, b, bOffset, bStep, k, t, 0, 0, false, t, 0, row);
+      ShortTiles.tile1x2(a, ai, aRow, aStep, b, bOffset, bStep, k, c, ci, cRow);
     }
   }
 
   private static void finish(
       MemorySegment tile,
-      long from,
       MemorySegment addend,
       long addendOffset,
+      long addendRow,
       boolean add,
       MemorySegment c,
-      long to,
-      int count) {
-    VectorMask<Float> mask = Lanes.first(count);
-    FloatVector sum = Lanes.load(tile, from);
-    if (add) {
-      sum = sum.add(Lanes.load(addend, addendOffset, mask));
+      long cOffset,
+      long cRow,
+      int rows,
+      int cols) {
+    for (int r = 0; r < rows; r++) {
+      long from = r * Panels.ROW_BYTES;
+      long di = addendOffset + r * addendRow;
+      long to = cOffset + r * cRow;
+      for (int j = 0; j < cols; j += Lanes.COUNT) {
+        long at = (long) j * Float.BYTES;
+        VectorMask<Float> mask = Lanes.first(cols - j);
+        FloatVector sum = Lanes.load(tile, from + at);
+        if (add) {
+          sum = sum.add(Lanes.load(addend, di + at, mask));
+        }
+        Lanes.store(sum, c, to + at, mask);
+      }
     }
-    Lanes.store(sum, c, to, mask);
   }
 }

@@ -230,31 +230,25 @@ final class VectorProducts extends Products {
     long aOffset = from * aStep;
     long at = bytes(col);
     long cRow = bytes(c.stride());
-    if (cols == Panels.WIDTH) {
-      Tiles.full(
-          aMemory, aRow, aOffset, aStep, b, bOffset, bStep, depth, addend, at, addendRow, add,
-          cMemory, at, cRow, c.rows());
-    } else {
-      Tiles.partial(
-          aMemory,
-          aRow,
-          aOffset,
-          aStep,
-          b,
-          bOffset,
-          bStep,
-          depth,
-          addend,
-          at,
-          addendRow,
-          add,
-          cMemory,
-          at,
-          cRow,
-          c.rows(),
-          cols,
-          Scratch.ofThread().tile());
-    }
+    Tiles.panel(
+        aMemory,
+        aRow,
+        aOffset,
+        aStep,
+        b,
+        bOffset,
+        bStep,
+        depth,
+        addend,
+        at,
+        addendRow,
+        add,
+        cMemory,
+        at,
+        cRow,
+        c.rows(),
+        cols,
+        Scratch.ofThread().tile());
   }
 
   /** What was not added with the sums: the bias of an accumulating product, and the activation. */
