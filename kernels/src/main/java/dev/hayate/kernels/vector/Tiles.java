@@ -1,126 +1,101 @@
 package dev.hayate.kernels.vector;
 
+import static dev.hayate.kernels.vector.Registers.THIRTY_TWO;
+
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
- * Covers a panel's columns of C with tiles: as many rows at a time as the registers allow, then 4,
- * then 1. All distances are in bytes; see {@link TallTiles}.
+ * The innermost part of the matrix product: strips of the result, one to four vectors wide, cut
+ * into tiles whose sums stay in registers while the whole inner dimension goes by.
+ *
+ * <p>Every micro-kernel computes {@code c[i][j] = z[i][j] + sum over p of a[i][p] * b[p][j]}, the
+ * sum in the order of p with one rounding for each step, whatever the tile: so an element does not
+ * depend on the tile that it fell into. They share their arguments, all offsets and steps in bytes:
+ *
+ * <ul>
+ *   <li>{@code a, at, aRow, aStep}: the left operand, with the distance between rows and between
+ *       steps of the inner dimension. Any of both will do, so one kernel reads rows, a transposed
+ *       matrix and packed rows;
+ *   <li>{@code b, bt, bStep}: the right operand, whose floats of one step are neighbours;
+ *   <li>{@code z, zt, zRow}: where the sums begin: the result itself to add to it, or with a
+ *       distance of zero between rows a bias, or zeros;
+ *   <li>{@code c, ct, cRow}: the result.
+ * </ul>
  */
 final class Tiles {
-  /** The rows of the tallest tile. */
-  static final int MAX_ROWS = 8;
-
-  /** 512-bit vectors come with 32 registers; narrower ones are taken to have 16. */
-  private static final boolean TALL = Lanes.SPECIES.vectorBitSize() == 512;
+  /** The vectors in a full strip: as many as the registers allow with six rows. */
+  static final int WIDEST = THIRTY_TWO ? 4 : 2;
 
   private Tiles() {}
 
-  private static int rows(int left) {
-    if (TALL && left >= MAX_ROWS) {
-      return MAX_ROWS;
-    }
-    return left >= 4 ? 4 : 1;
-  }
-
   /**
-   * One panel: sums over the inner dimension, to which the addend is added if there is one. A tile
-   * is stored where it belongs, or goes through scratch memory if it sticks out or something is
-   * added.
+   * A strip of {@code m} rows.
+   *
+   * @param vectors the strip's width: 1, 2 or 4
    */
-  static void panel(
+  static void strip(
+      int vectors,
+      int m,
+      int k,
       MemorySegment a,
+      long at,
       long aRow,
-      long aOffset,
       long aStep,
       MemorySegment b,
-      long bOffset,
+      long bt,
       long bStep,
-      int k,
-      MemorySegment addend,
-      long addendOffset,
-      long addendRow,
-      boolean add,
+      MemorySegment z,
+      long zt,
+      long zRow,
       MemorySegment c,
-      long cOffset,
-      long cRow,
-      int m,
-      int cols,
-      MemorySegment tile) {
-    boolean direct = !add && cols == Panels.WIDTH;
-    boolean narrow = cols <= Lanes.COUNT;
+      long ct,
+      long cRow) {
     int i = 0;
     while (i < m) {
-      int rows = rows(m - i);
-      long ai = aOffset + i * aRow;
-      long ci = cOffset + i * cRow;
-      if (direct) {
-        sums(a, ai, aRow, aStep, b, bOffset, bStep, k, c, ci, cRow, rows, false);
-      } else {
-        sums(a, ai, aRow, aStep, b, bOffset, bStep, k, tile, 0, Panels.ROW_BYTES, rows, narrow);
-        long di = addendOffset + i * addendRow;
-        finish(tile, addend, di, addendRow, add, c, ci, cRow, rows, cols);
+      int rows = rows(vectors, m - i);
+      long ai = at + i * aRow;
+      long zi = zt + i * zRow;
+      long ci = ct + i * cRow;
+      switch (16 * vectors + rows) {
+        case 16 * 4 + 6 ->
+            Tiles4.rows6(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 4 + 4 ->
+            Tiles4.rows4(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 4 + 2 ->
+            Tiles4.rows2(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 4 + 1 ->
+            Tiles4.rows1(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 2 + 12 ->
+            Tiles2.rows12(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 2 + 6 ->
+            Tiles2.rows6(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 2 + 4 ->
+            Tiles2.rows4(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 2 + 2 ->
+            Tiles2.rows2(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 2 + 1 ->
+            Tiles2.rows1(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 + 12 ->
+            Tiles1.rows12(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 + 8 -> Tiles1.rows8(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 + 4 -> Tiles1.rows4(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        default -> Tiles1.rows1(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
       }
       i += rows;
     }
   }
 
-  private static void sums(
-      MemorySegment a,
-      long ai,
-      long aRow,
-      long aStep,
-      MemorySegment b,
-      long bOffset,
-      long bStep,
-      int k,
-      MemorySegment c,
-      long ci,
-      long cRow,
-      int rows,
-      boolean narrow) {
-    if (rows == MAX_ROWS) {
-      if (narrow) {
-        TallTiles.tile8x1(a, ai, aRow, aStep, b, bOffset, bStep, k, c, ci, cRow);
-      } else {
-        TallTiles.tile8x2(a, ai, aRow, aStep, b, bOffset, bStep, k, c, ci, cRow);
-      }
-    } else if (rows == 4) {
-      if (narrow) {
-        ShortTiles.tile4x1(a, ai, aRow, aStep, b, bOffset, bStep, k, c, ci, cRow);
-      } else {
-        ShortTiles.tile4x2(a, ai, aRow, aStep, b, bOffset, bStep, k, c, ci, cRow);
-      }
-    } else {
-      ShortTiles.tile1x2(a, ai, aRow, aStep, b, bOffset, bStep, k, c, ci, cRow);
+  /** The rows of the next tile when {@code left} are left: as few tiles below six as can be. */
+  private static int rows(int vectors, int left) {
+    if (vectors == 1) {
+      return left >= 12 ? 12 : left >= 8 ? 8 : left >= 4 ? 4 : 1;
     }
-  }
-
-  private static void finish(
-      MemorySegment tile,
-      MemorySegment addend,
-      long addendOffset,
-      long addendRow,
-      boolean add,
-      MemorySegment c,
-      long cOffset,
-      long cRow,
-      int rows,
-      int cols) {
-    for (int r = 0; r < rows; r++) {
-      long from = r * Panels.ROW_BYTES;
-      long di = addendOffset + r * addendRow;
-      long to = cOffset + r * cRow;
-      for (int j = 0; j < cols; j += Lanes.COUNT) {
-        long at = (long) j * Float.BYTES;
-        VectorMask<Float> mask = Lanes.first(cols - j);
-        FloatVector sum = Lanes.load(tile, from + at);
-        if (add) {
-          sum = sum.add(Lanes.load(addend, di + at, mask));
-        }
-        Lanes.store(sum, c, to + at, mask);
-      }
+    if (vectors == 2 && THIRTY_TWO && left >= 12) {
+      return 12;
     }
+    if (left == 8) {
+      return 4;
+    }
+    return left >= 6 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
   }
 }

@@ -10,15 +10,17 @@ import dev.hayate.kernels.Products;
 import dev.hayate.kernels.Random;
 import dev.hayate.kernels.Reductions;
 import dev.hayate.kernels.Updates;
+import dev.hayate.kernels.parallel.Team;
 import dev.hayate.kernels.scalar.ScalarIndexing;
 import dev.hayate.kernels.scalar.ScalarRandom;
 
 /**
- * SIMD kernels on the calling thread. Rows by number and random numbers, which are copies and
- * integer arithmetic, are the scalar backend's. Stateless and safe to share.
+ * SIMD kernels on the calling thread; large products are shared with a team. Rows by number and
+ * random numbers, which are copies and integer arithmetic, are the scalar backend's. Safe to share.
  */
 final class VectorBackend implements Backend {
-  private final Products products = new VectorProducts();
+  private final Team team;
+  private final Products products;
   private final Activations activations = new VectorActivations();
   private final Arithmetic arithmetic = new VectorArithmetic();
   private final Normalizations normalizations = new VectorNormalizations();
@@ -28,7 +30,10 @@ final class VectorBackend implements Backend {
   private final Indexing indexing = new ScalarIndexing();
   private final Random random = new ScalarRandom();
 
-  VectorBackend() {}
+  VectorBackend(int threads) {
+    team = new Team(threads);
+    products = new VectorProducts(team);
+  }
 
   /** The width of the vectors, for people. */
   static String describe() {
@@ -46,7 +51,7 @@ final class VectorBackend implements Backend {
 
   @Override
   public int threads() {
-    return 1;
+    return team.threads();
   }
 
   @Override
@@ -95,5 +100,7 @@ final class VectorBackend implements Backend {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    team.close();
+  }
 }

@@ -35,6 +35,6 @@ public final class VectorProvider implements BackendProvider {
     if (!availability().available()) {
       throw new IllegalStateException("backend vector: start java with --add-modules " + MODULE);
     }
-    return new VectorBackend();
+    return new VectorBackend(threads);
   }
 }

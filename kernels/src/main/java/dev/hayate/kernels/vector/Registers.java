@@ -1,0 +1,45 @@
+package dev.hayate.kernels.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The vector registers that the matrix product is written for: their width and their number, chosen
+ * once. All are constants to the compiler.
+ */
+final class Registers {
+  /** Floats in a vector. */
+  static final int LANES = Lanes.COUNT;
+
+  /** Bytes in a vector. */
+  static final long BYTES = Lanes.BYTES;
+
+  /** The byte order of the machine. */
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /**
+   * Whether there are 32 vector registers rather than 16. On x86 they came with the 512-bit
+   * vectors; a machine of another kind (AArch64) has them at every width.
+   */
+  static final boolean THIRTY_TWO = LANES == 16 || !System.getProperty("os.arch").equals("amd64");
+
+  /**
+   * A float at any address. The unaligned layout, since the aligned one is checked at every access
+   * and costs as much to read.
+   */
+  static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+  private Registers() {}
+
+  /** A vector of consecutive floats. */
+  static FloatVector load(MemorySegment segment, long at) {
+    return FloatVector.fromMemorySegment(Lanes.SPECIES, segment, at, ORDER);
+  }
+
+  /** One float in every lane. */
+  static FloatVector broadcast(MemorySegment segment, long at) {
+    return FloatVector.broadcast(Lanes.SPECIES, segment.get(FLOAT, at));
+  }
+}
