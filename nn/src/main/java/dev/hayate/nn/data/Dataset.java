@@ -1,16 +1,131 @@
 package dev.hayate.nn.data;
 
+import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Rows to learn from: off-heap features and targets.
+ * Rows to learn from: off-heap features and targets. Immutable as an object; the memory belongs to
+ * the arena that the tensors came from, and reading it from several threads is safe while nobody
+ * writes.
  *
  * @param features float32, {@code [n, d]}
  * @param targets {@code [n, t]}: int32 class numbers with {@code t = 1}, or float32 values
+ * @param featureNames one for each feature, or empty where they have none
+ * @param labels one for each class, or empty where they have none or the targets are values
  */
-public record Dataset(Tensor features, Tensor targets) {
+public record Dataset(
+    Tensor features, Tensor targets, List<String> featureNames, List<String> labels) {
+  /**
+   * Checks that the sizes fit each other.
+   *
+   * @throws IllegalArgumentException if they do not, or a class number is out of range
+   */
+  public Dataset {
+    featureNames = List.copyOf(featureNames);
+    labels = List.copyOf(labels);
+    if (features.type() != DType.F32
+        || !features.isContiguous()
+        || !targets.isContiguous()
+        || features.rows() != targets.rows()) {
+      throw new IllegalArgumentException(
+          "data set: features "
+              + features.describe()
+              + " "
+              + features.type()
+              + ", targets "
+              + targets.describe()
+              + ": expected contiguous float32 features and as many targets");
+    }
+    if (targets.type() == DType.I32 && targets.cols() != 1) {
+      throw new IllegalArgumentException(
+          "data set: targets " + targets.describe() + ": expected one class number in each row");
+    }
+    if (!featureNames.isEmpty() && featureNames.size() != features.cols()) {
+      throw new IllegalArgumentException(
+          "data set: " + featureNames.size() + " names for features " + features.describe());
+    }
+    if (!labels.isEmpty()) {
+      checkClasses(targets, labels.size());
+    }
+  }
+
+  /** Rows whose features and classes have no names. */
+  public Dataset(Tensor features, Tensor targets) {
+    this(features, targets, List.of(), List.of());
+  }
+
+  private static void checkClasses(Tensor targets, int classes) {
+    for (int row = 0; row < targets.rows(); row++) {
+      int number = targets.getInt(row, 0);
+      if (number < 0 || number >= classes) {
+        throw new IllegalArgumentException(
+            "data set: row " + row + ": class " + number + " of " + classes + " classes");
+      }
+    }
+  }
+
   /** The number of rows. */
   public int size() {
     return features.rows();
+  }
+
+  /** Whether the targets are classes; they are values otherwise. */
+  public boolean isClassification() {
+    return targets.type() == DType.I32;
+  }
+
+  /** The number of classes: of labels, or one more than the largest number; 0 for values. */
+  public int classCount() {
+    if (!labels.isEmpty() || !isClassification()) {
+      return labels.size();
+    }
+    int largest = -1;
+    for (int row = 0; row < size(); row++) {
+      largest = Math.max(largest, targets.getInt(row, 0));
+    }
+    return largest + 1;
+  }
+
+  /**
+   * A copy of some rows in the given order; a row may occur more than once.
+   *
+   * @throws IndexOutOfBoundsException if a row is not in this set
+   */
+  public Dataset subset(Arena arena, int... rows) {
+    return new Dataset(
+        gather(features, rows, arena), gather(targets, rows, arena), featureNames, labels);
+  }
+
+  private static Tensor gather(Tensor from, int[] rows, Arena arena) {
+    Tensor to = Tensor.allocate(arena, from.type(), Shape.of(rows.length, from.cols()));
+    long bytes = (long) from.cols() * from.type().bytes();
+    for (int i = 0; i < rows.length; i++) {
+      MemorySegment.copy(from.segment(), rows[i] * bytes, to.segment(), i * bytes, bytes);
+    }
+    return to;
+  }
+
+  /**
+   * Copies that share out the rows: the first {@code fractions[0]} of them, and so on, as chosen by
+   * the seed (see {@link Split}).
+   *
+   * @throws IllegalArgumentException if a fraction is negative or their sum is not 1
+   */
+  public List<Dataset> split(Arena arena, long seed, double... fractions) {
+    List<Dataset> parts = new ArrayList<>();
+    for (int[] rows : Split.rows(groups(), seed, fractions)) {
+      parts.add(subset(arena, rows));
+    }
+    return parts;
+  }
+
+  /** The class of each row, or zeros. */
+  private int[] groups() {
+    return isClassification() ? targets.toInts() : new int[size()];
   }
 }

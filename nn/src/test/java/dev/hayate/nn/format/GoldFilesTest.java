@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.hayate.kernels.Tensor;
+import dev.hayate.nn.data.Table;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -32,7 +33,16 @@ final class GoldFilesTest {
       Map.of(
           "st_", (file, arena) -> SafeTensors.read(file, arena).arrays(),
           "npy_", (file, arena) -> Map.of("", Npy.read(file, arena)),
-          "idx_", (file, arena) -> Map.of("", Idx.read(file, arena)));
+          "idx_", (file, arena) -> Map.of("", Idx.read(file, arena)),
+          "csv_", (file, arena) -> columns(Table.of(Csv.read(file))));
+
+  /** Tables hold no arrays: what counts is that their fields are told apart. */
+  private static Map<String, StoredArray> columns(Table table) {
+    for (int column = 0; column < table.names().size(); column++) {
+      assertEquals(table.size(), table.texts(column).size());
+    }
+    return Map.of();
+  }
 
   private static Reader reader(Path file) {
     String name = String.valueOf(file.getFileName());

@@ -1,9 +1,13 @@
 package dev.hayate.nn.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.nn.data.Encoding;
+import dev.hayate.nn.data.Table;
+import dev.hayate.nn.data.TableData;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -102,6 +106,41 @@ final class ReaderFuzzTest {
       @Override
       void read(Path file, Arena arena) throws IOException {
         IDX.read(file, arena);
+      }
+    },
+    CSV {
+      @Override
+      List<byte[]> seeds(Path folder) throws IOException {
+        return List.of("a,b,c\n1,x,p\n-2.5e3,\"y \"\"z\"\"\",q\nNA,\"w\nv\",p\n".getBytes(UTF_8));
+      }
+
+      @Override
+      void read(Path file, Arena arena) throws IOException {
+        TableData.of(Table.of(Csv.read(file))).split(arena, 1, 0.5, 0.5);
+      }
+    },
+    ENCODING {
+      @Override
+      List<byte[]> seeds(Path folder) throws IOException {
+        CsvTable table =
+            CsvTable.of(
+                List.of("n", "c", "t"),
+                List.of(List.of("1", "x", "5.5"), List.of("", "y", "7.25"), List.of("3", "", "8")));
+        try (Arena arena = Arena.ofConfined()) {
+          return List.of(
+              TableData.of(Table.of(table))
+                  .split(arena, 1, 1.0)
+                  .encoding()
+                  .toJson()
+                  .getBytes(UTF_8));
+        }
+      }
+
+      @Override
+      void read(Path file, Arena arena) throws IOException {
+        // A text of a file's header, which was checked to be UTF-8 before it comes here.
+        String text = new String(Files.readAllBytes(file), UTF_8);
+        Encoding.fromJson(text, Place.in(file));
       }
     };
 

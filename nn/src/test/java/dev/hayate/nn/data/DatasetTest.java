@@ -1,0 +1,113 @@
+package dev.hayate.nn.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Shape;
+import dev.hayate.kernels.Tensor;
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class DatasetTest {
+  private static Dataset classes(Arena arena, int rows, int classes) {
+    Tensor features = Tensor.allocate(arena, rows, 2);
+    Tensor targets = Tensor.allocate(arena, DType.I32, Shape.of(rows, 1));
+    for (int row = 0; row < rows; row++) {
+      features.set(row, 0, row);
+      features.set(row, 1, -row);
+      targets.setInt(row, 0, row % classes);
+    }
+    return new Dataset(features, targets);
+  }
+
+  @Test
+  void subsetsKeepTheirOrder() {
+    try (Arena arena = Arena.ofConfined()) {
+      Dataset part = classes(arena, 10, 3).subset(arena, 7, 0, 7);
+      assertArrayEquals(new float[] {7, -7, 0, 0, 7, -7}, part.features().toFloats());
+      assertArrayEquals(new int[] {1, 0, 1}, part.targets().toInts());
+      assertThrows(IndexOutOfBoundsException.class, () -> classes(arena, 10, 3).subset(arena, 10));
+    }
+  }
+
+  @Test
+  void partsShareOutEveryRowOnce() {
+    try (Arena arena = Arena.ofConfined()) {
+      List<Dataset> parts = classes(arena, 1003, 3).split(arena, 5, 0.8, 0.15, 0.05);
+      boolean[] seen = new boolean[1003];
+      for (Dataset part : parts) {
+        for (int row = 0; row < part.size(); row++) {
+          int number = (int) part.features().get(row, 0);
+          assertFalse(seen[number]);
+          seen[number] = true;
+          assertEquals(number % 3, part.targets().getInt(row, 0));
+        }
+      }
+      assertEquals(1003, parts.stream().mapToInt(Dataset::size).sum());
+    }
+  }
+
+  @Test
+  void everyPartHasItsShareOfEachClass() {
+    int[] classes = new int[1000];
+    Arrays.fill(classes, 900, 1000, 1);
+    List<int[]> parts = Split.rows(classes, 11, 0.7, 0.2, 0.1);
+    int[] rare = new int[3];
+    for (int part = 0; part < 3; part++) {
+      for (int row : parts.get(part)) {
+        rare[part] += classes[row];
+      }
+    }
+    assertArrayEquals(new int[] {70, 20, 10}, rare);
+    assertEquals(List.of(700, 200, 100), parts.stream().map(rows -> rows.length).toList());
+  }
+
+  @Test
+  void theSeedDecides() {
+    int[] classes = new int[500];
+    int[] one = Split.rows(classes, 1, 0.5, 0.5).getFirst();
+    assertArrayEquals(one, Split.rows(classes, 1, 0.5, 0.5).getFirst());
+    assertFalse(Arrays.equals(one, Split.rows(classes, 2, 0.5, 0.5).getFirst()));
+    // Not the first half either.
+    assertFalse(one[one.length - 1] == one.length - 1);
+  }
+
+  @Test
+  void fractionsAddUp() {
+    for (double[] fractions :
+        new double[][] {{}, {0.5}, {0.5, 0.6}, {1.5, -0.5}, {Double.NaN, 1}}) {
+      assertThrows(IllegalArgumentException.class, () -> Split.rows(new int[4], 1, fractions));
+    }
+    assertEquals(0, Split.rows(new int[4], 1, 1, 0).get(1).length);
+    assertEquals(0, Split.rows(new int[0], 1, 0.5, 0.5).get(1).length);
+  }
+
+  @Test
+  void setsThatDoNotFitAreRefused() {
+    try (Arena arena = Arena.ofConfined()) {
+      Tensor features = Tensor.allocate(arena, 4, 2);
+      Tensor labels = Tensor.allocate(arena, DType.I32, Shape.of(4, 1));
+      labels.setInt(2, 0, 3);
+      assertEquals(4, new Dataset(features, labels).classCount());
+      List<String> none = List.of();
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new Dataset(features, labels, none, List.of("a", "b", "c")));
+      assertThrows(
+          IllegalArgumentException.class, () -> new Dataset(features, labels, List.of("a"), none));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new Dataset(features, Tensor.allocate(arena, 3, 1)));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new Dataset(features, Tensor.allocate(arena, DType.I32, Shape.of(4, 2))));
+      assertThrows(
+          IllegalArgumentException.class, () -> new Dataset(features.columns(0, 1), labels));
+    }
+  }
+}
