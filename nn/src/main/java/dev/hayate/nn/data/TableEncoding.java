@@ -96,19 +96,23 @@ public final class TableEncoding implements Encoding {
   @Override
   public Tensor encode(CsvTable rows, Arena arena) throws ModelFormatException {
     List<TableColumn> values = new ArrayList<>();
+    int[] indices = new int[columns.size()];
     for (ColumnEncoding column : columns) {
       OptionalInt index = rows.column(column.name());
       if (index.isEmpty()) {
         throw new ModelFormatException(
             "column", rows.place().key(column.name()), "a column of this name", "none");
       }
+      indices[values.size()] = index.getAsInt();
       values.add(
           column instanceof ColumnEncoding.Numeric
               ? Table.numbers(rows, index.getAsInt())
               : Table.texts(rows, index.getAsInt()));
     }
-    return encode(
-        Table.of(rows.place(), columnNames(), rows.size(), values), all(rows.size()), arena);
+    Table table = Table.of(rows.place(), columnNames(), rows.size(), values);
+    Tensor features = encode(table, all(rows.size()), arena);
+    checkFinite(features, table, (row, column) -> rows.place(row, indices[column]));
+    return features;
   }
 
   /**
@@ -153,7 +157,36 @@ public final class TableEncoding implements Encoding {
       split.add(new TableColumn.Numbers(numbers));
     }
     Table table = Table.of(Place.in("array"), columnNames(), shape.rows(), split);
-    return encode(table, all(table.size()), arena);
+    Tensor features = encode(table, all(table.size()), arena);
+    checkFinite(features, table, (row, column) -> Place.in("array").line(row + 1L, column + 1L));
+    return features;
+  }
+
+  /** Where a value came from. */
+  @FunctionalInterface
+  private interface Origin {
+    Place of(int row, int column);
+  }
+
+  /**
+   * Refuses values that float32 holds but not in units of a small deviation: an infinite feature
+   * would make every output NaN without a word.
+   */
+  private void checkFinite(Tensor features, Table table, Origin origin)
+      throws ModelFormatException {
+    int first = 0;
+    for (int column = 0; column < columns.size(); column++) {
+      for (int row = 0; row < features.rows(); row++) {
+        if (!Float.isFinite(features.get(row, first))) {
+          throw new ModelFormatException(
+              "column",
+              origin.of(row, column).key(columns.get(column).name()),
+              "a value that float32 can hold when standardised as in training",
+              table.at(column).texts()[row]);
+        }
+      }
+      first += columns.get(column).featureNames().size();
+    }
   }
 
   private static int[] all(int size) {

@@ -140,6 +140,30 @@ final class TableDataTest {
   }
 
   @Test
+  void valuesFarBeyondTheTrainingRowsAreNamed() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      TableEncoding encoding =
+          TableData.of(table("n,m,y\n1,0.001,1.5\n2,0.002,2.5\n1,0.0015,3.5\n"), "y")
+              .split(arena, 1, 1.0)
+              .encoding();
+      CsvTable far = csv("m,n\n0.001,1\n-3e38,2\n");
+      ModelFormatException error =
+          assertThrows(ModelFormatException.class, () -> encoding.encode(far, arena));
+      assertEquals(3, error.place().line().orElseThrow());
+      assertEquals(1, error.place().column().orElseThrow());
+      assertEquals("m", error.place().key().orElseThrow());
+      assertTrue(error.getMessage().endsWith("found -3.0E38"), error.getMessage());
+      Path npy = folder.resolve("far.npy");
+      Npy.write(npy, Tensor.of(arena, Shape.of(1, 2), 1, 3e38f));
+      error =
+          assertThrows(
+              ModelFormatException.class, () -> encoding.encode(Npy.read(npy, arena), arena));
+      assertEquals("m", error.place().key().orElseThrow());
+      assertEquals(2, error.place().column().orElseThrow());
+    }
+  }
+
+  @Test
   void arraysOfNumbersAreRows() throws IOException {
     Path npy = folder.resolve("a.npy");
     try (Arena arena = Arena.ofConfined()) {
