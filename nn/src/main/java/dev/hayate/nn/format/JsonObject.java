@@ -95,6 +95,11 @@ public final class JsonObject {
     return numbers;
   }
 
+  /** All members as they were read; unmodifiable. */
+  Map<String, Object> members() {
+    return Collections.unmodifiableMap(members);
+  }
+
   private Object member(String name) throws ModelFormatException {
     Object value = members.get(name);
     if (value == null) {

@@ -1,0 +1,135 @@
+package dev.hayate.nn.format;
+
+import dev.hayate.kernels.Shape;
+import dev.hayate.nn.Graph;
+import dev.hayate.nn.Model;
+import dev.hayate.nn.Node;
+import dev.hayate.nn.Output;
+import dev.hayate.nn.layer.Attributes;
+import dev.hayate.nn.layer.Input;
+import dev.hayate.nn.layer.LayerCatalog;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model's graph as JSON, without its values:
+ *
+ * <pre>{@code
+ * {"version":1,
+ *  "nodes":[{"name":"input","type":"Input","shape":[784]},
+ *           {"name":"0","type":"Linear","inputs":["input"],"settings":{"in":784,"out":10,"bias":true}}],
+ *  "outputs":[{"name":"output","node":"0"}]}
+ * }</pre>
+ *
+ * <p>Nodes stand after those that they read. The same model gives the same text.
+ */
+public final class ModelDescription {
+  private static final int VERSION = 1;
+  private static final String WHAT = "model description";
+
+  private ModelDescription() {}
+
+  /** The description of a model. */
+  public static String write(Model model) {
+    List<Map<String, Object>> nodes = new ArrayList<>();
+    for (Node node : model.nodes()) {
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("name", node.name());
+      members.put("type", node.layer().type());
+      if (node.isInput()) {
+        List<Integer> dims = new ArrayList<>();
+        for (int dim : node.shape().dims()) {
+          dims.add(dim);
+        }
+        members.put("shape", dims);
+      } else {
+        members.put(
+            "inputs", node.inputs().stream().map(i -> model.nodes().get(i).name()).toList());
+        members.put("settings", node.layer().attributes().values());
+      }
+      nodes.add(members);
+    }
+    List<Map<String, Object>> outputs = new ArrayList<>();
+    for (Output output : model.outputs()) {
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("name", output.name());
+      members.put("node", model.nodes().get(output.node()).name());
+      outputs.add(members);
+    }
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("version", VERSION);
+    description.put("nodes", nodes);
+    description.put("outputs", outputs);
+    return Json.write(description);
+  }
+
+  /**
+   * The model of a description.
+   *
+   * @param place where the text stands, for messages
+   * @throws ModelFormatException if it is malformed, or describes no model
+   */
+  public static Model read(String text, Place place) throws ModelFormatException {
+    JsonObject description = Json.parse(text, place);
+    description.integer("version", VERSION, VERSION);
+    Graph graph = Model.graph();
+    Map<String, Graph.Value> values = new LinkedHashMap<>();
+    for (JsonObject node : description.objects("nodes")) {
+      String name = node.string("name");
+      try {
+        values.put(name, value(graph, node, name, values));
+      } catch (IllegalArgumentException e) {
+        throw new ModelFormatException(
+            WHAT, place.key(name), "a layer that fits", String.valueOf(e.getMessage()));
+      }
+    }
+    try {
+      for (JsonObject output : description.objects("outputs")) {
+        graph.output(output.string("name"), known(values, output.string("node"), place));
+      }
+      return graph.build();
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(WHAT, place, "a whole graph", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Graph.Value value(
+      Graph graph, JsonObject node, String name, Map<String, Graph.Value> values)
+      throws ModelFormatException {
+    String type = node.string("type");
+    if (type.equals("Input")) {
+      return graph.apply(name, new Input(shape(node)));
+    }
+    List<Graph.Value> inputs = new ArrayList<>();
+    for (String input : node.strings("inputs")) {
+      inputs.add(known(values, input, node.place()));
+    }
+    Attributes settings = Attributes.of(node.object("settings").members());
+    return graph.apply(name, LayerCatalog.read(type, settings), inputs.toArray(Graph.Value[]::new));
+  }
+
+  private static Graph.Value known(Map<String, Graph.Value> values, String name, Place place)
+      throws ModelFormatException {
+    Graph.Value value = values.get(name);
+    if (value == null) {
+      throw new ModelFormatException(
+          WHAT, place.key(name), "a node that stands before", "no such node");
+    }
+    return value;
+  }
+
+  private static Shape shape(JsonObject node) throws ModelFormatException {
+    double[] numbers = node.numbers("shape");
+    int[] dims = new int[numbers.length];
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = (int) numbers[i];
+      if (dims[i] != numbers[i]) {
+        throw new ModelFormatException(
+            WHAT, node.place().key("shape"), "whole numbers", Double.toString(numbers[i]));
+      }
+    }
+    return Shape.of(dims);
+  }
+}
