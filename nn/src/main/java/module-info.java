@@ -4,7 +4,7 @@ module dev.hayate.nn {
   requires de.siegmar.fastcsv;
   requires transitive dev.hayate.kernels;
   requires static info.picocli;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports dev.hayate.nn;
   exports dev.hayate.nn.data;
@@ -12,7 +12,12 @@ module dev.hayate.nn {
   exports dev.hayate.nn.init;
   exports dev.hayate.nn.layer;
   exports dev.hayate.nn.loss;
+  exports dev.hayate.nn.metric;
   exports dev.hayate.nn.optim;
   exports dev.hayate.nn.predict;
+  exports dev.hayate.nn.report;
   exports dev.hayate.nn.train;
+
+  opens dev.hayate.nn.cli to
+      info.picocli;
 }

@@ -10,7 +10,7 @@ import dev.hayate.nn.Parameters;
 import dev.hayate.nn.Sequential;
 import dev.hayate.nn.SharedFiles;
 import dev.hayate.nn.data.Dataset;
-import dev.hayate.nn.data.ImageFolder;
+import dev.hayate.nn.data.MnistFiles;
 import dev.hayate.nn.format.SafeTensors;
 import dev.hayate.nn.optim.Sgd;
 import java.io.IOException;
@@ -46,7 +46,8 @@ class GoldTrainingTest {
         Parameters.load(entry, gold.floats("param." + kind + index / 2, arena));
         index++;
       }
-      Dataset train = ImageFolder.train(images, arena);
+      MnistFiles mnist = MnistFiles.load(images, MnistFiles.DIGITS, arena);
+      Dataset train = mnist.train();
       Dataset first = new Dataset(train.features().rows(0, ROWS), train.targets().rows(0, ROWS));
       double[] losses = gold.array("f64.loss").doubles();
       try (Trainer trainer =
@@ -58,7 +59,7 @@ class GoldTrainingTest {
               .backend(backend)
               .open()) {
         checkLosses(trainer, first, losses, name.endsWith("long"));
-        Evaluation test = trainer.evaluate(ImageFolder.test(images, arena));
+        Evaluation test = trainer.evaluate(mnist.test());
         assertEquals(rightAnswers, test.accuracy() * test.samples(), 3, "right answers");
       }
     }

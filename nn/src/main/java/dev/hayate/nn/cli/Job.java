@@ -1,0 +1,132 @@
+package dev.hayate.nn.cli;
+
+import dev.hayate.nn.data.Dataset;
+import dev.hayate.nn.data.Encoding;
+import dev.hayate.nn.data.MnistFiles;
+import dev.hayate.nn.data.Rent;
+import dev.hayate.nn.data.Spiral;
+import dev.hayate.nn.data.Table;
+import dev.hayate.nn.data.TableData;
+import dev.hayate.nn.data.TableEncoding;
+import dev.hayate.nn.format.Csv;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is to be learned, and from what: one of the jobs that the command line knows by name, or a
+ * CSV file.
+ *
+ * @param name spiral, rent, mnist, fashion or a file's name
+ * @param train what to learn from
+ * @param validation evaluated after each epoch; may be empty
+ * @param test evaluated at the end
+ * @param encoding how raw rows became these
+ * @param defaults the settings where none are given
+ * @param notes what the user should know of how the data was read
+ */
+record Job(
+    String name,
+    Dataset train,
+    Dataset validation,
+    Dataset test,
+    Encoding encoding,
+    Defaults defaults,
+    List<String> notes) {
+  private static final double TEST_SHARE = 0.2;
+
+  /** Settings where none are given. */
+  record Defaults(List<Integer> hidden, double rate, double weightDecay, int batch, int epochs) {}
+
+  boolean isClassification() {
+    return train.isClassification();
+  }
+
+  int outputs() {
+    return isClassification() ? train.classCount() : 1;
+  }
+
+  static Job load(TrainCommand options, Arena arena) throws IOException {
+    return switch (options.job) {
+      case "spiral" -> spiral(options, arena);
+      case "rent" -> rent(options, arena);
+      case "mnist" -> images(options, MnistFiles.DIGITS, arena);
+      case "fashion" -> images(options, MnistFiles.FASHION, arena);
+      default -> csv(options, arena);
+    };
+  }
+
+  /** The course trains on all points and looks at the same points. */
+  private static Job spiral(TrainCommand options, Arena arena) {
+    Dataset all = Spiral.generate(arena, Spiral.ARMS, Spiral.POINTS, Spiral.NOISE, options.seed);
+    return new Job(
+        "spiral",
+        all,
+        all.subset(arena),
+        all,
+        Spiral.encoding(Spiral.ARMS),
+        new Defaults(List.of(100), 1e-3, 1e-5, all.size(), 2000),
+        List.of());
+  }
+
+  private static Job rent(TrainCommand options, Arena arena) throws IOException {
+    TableData data = TableData.of(Rent.generate(Rent.FLATS, options.seed), Rent.TARGET);
+    Defaults defaults = new Defaults(List.of(32, 32), 3e-3, 0, 32, 40);
+    return table("rent", data, options, defaults, arena);
+  }
+
+  private static Job csv(TrainCommand options, Arena arena) throws IOException {
+    Path file = Path.of(options.job);
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(
+          options.job, null, "expected spiral, rent, mnist, fashion or a CSV file, found no file");
+    }
+    Table table = Table.of(Csv.read(file));
+    TableData data =
+        options.target.isEmpty() ? TableData.of(table) : TableData.of(table, options.target);
+    Defaults defaults =
+        data.size() < 2000
+            ? new Defaults(List.of(32, 16), 3e-3, 1e-4, 16, 60)
+            : new Defaults(List.of(128, 64), 1e-3, 0, 64, 40);
+    return table(String.valueOf(file.getFileName()), data, options, defaults, arena);
+  }
+
+  private static Job table(
+      String name, TableData data, TrainCommand options, Defaults defaults, Arena arena) {
+    double validation = options.validation;
+    TableData.Parts parts =
+        data.split(arena, options.seed, 1 - validation - TEST_SHARE, validation, TEST_SHARE);
+    TableEncoding encoding = parts.encoding();
+    return new Job(
+        name,
+        parts.parts().get(0),
+        parts.parts().get(1),
+        parts.parts().get(2),
+        encoding,
+        defaults,
+        data.notes());
+  }
+
+  private static Job images(TrainCommand options, List<String> labels, Arena arena)
+      throws IOException {
+    Path folder = options.data == null ? Path.of("data", options.job) : options.data;
+    MnistFiles files = MnistFiles.load(folder, labels, arena);
+    Dataset all = files.train();
+    boolean whole = options.validation == 0;
+    List<Dataset> parts =
+        whole
+            ? List.of(all, all.subset(arena))
+            : all.split(arena, options.seed, 1 - options.validation, options.validation);
+    return new Job(
+        options.job,
+        parts.get(0),
+        parts.get(1),
+        files.test(),
+        files.encoding(),
+        new Defaults(List.of(256, 128), 1e-3, 0, 64, 5),
+        List.of());
+  }
+}

@@ -1,0 +1,67 @@
+package dev.hayate.nn.cli;
+
+import dev.hayate.nn.format.ModelFormatException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code hayate}: trains, scores and inspects models.
+ *
+ * <p>The exit status is 0; 1, with one line on standard error, for bad data or files; 2 for bad
+ * usage; 130 after an interrupt.
+ */
+@Command(
+    name = "hayate",
+    description = "Trains and scores multilayer perceptrons at the speed of the machine.",
+    version = "hayate 0.1.0",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      DoctorCommand.class,
+      TrainCommand.class,
+      PredictCommand.class,
+      InspectCommand.class
+    },
+    footer = {"", "Example: hayate train spiral --report spiral.html"})
+public final class Main implements Callable<Integer> {
+  /** For picocli. */
+  Main() {}
+
+  /** Runs the command line and ends the process. */
+  public static void main(String... args) {
+    System.exit(run(args));
+  }
+
+  /** Runs the command line; the exit status. */
+  static int run(String... args) {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler((e, line, parsed) -> report(e))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine.usage(this, System.err);
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int report(Exception e) throws Exception {
+    String line =
+        switch (e) {
+          case ModelFormatException format -> String.valueOf(format.getMessage());
+          case NoSuchFileException missing when missing.getReason() == null ->
+              "file: " + missing.getFile() + ": expected a file, found none";
+          case FileSystemException file -> "file: " + file.getMessage();
+          case IOException io -> String.valueOf(io.getMessage());
+          case IllegalArgumentException argument -> String.valueOf(argument.getMessage());
+          case IllegalStateException state -> String.valueOf(state.getMessage());
+          default -> throw e;
+        };
+    System.err.println("hayate: " + line.replace('\n', ' '));
+    return 1;
+  }
+}

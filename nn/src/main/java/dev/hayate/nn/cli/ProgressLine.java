@@ -1,0 +1,90 @@
+package dev.hayate.nn.cli;
+
+import dev.hayate.nn.train.FitListener;
+import dev.hayate.nn.train.History;
+import dev.hayate.nn.train.Progress;
+import java.io.Console;
+import java.util.Locale;
+
+/**
+ * Progress on standard output: in a terminal one line that is redrawn, ten times a second at most;
+ * and a line for each epoch, or for some twenty of them if there are many.
+ */
+final class ProgressLine implements FitListener {
+  private static final long BETWEEN_DRAWS = 100_000_000;
+  private static final int MOST_LINES = 20;
+  private static final int BAR = 20;
+
+  private final boolean terminal;
+  private final int epochs;
+  private final Runnable afterEpoch;
+  private long drawn;
+
+  ProgressLine(int epochs, Runnable afterEpoch) {
+    this.terminal = isTerminal();
+    this.epochs = epochs;
+    this.afterEpoch = afterEpoch;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // Its Javadoc still allows null.
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  @Override
+  public void onStep(Progress progress) {
+    if (!terminal || System.nanoTime() - drawn < BETWEEN_DRAWS) {
+      return;
+    }
+    drawn = System.nanoTime();
+    double epochDone = (double) progress.step() / progress.stepsPerEpoch();
+    double done = (progress.epoch() - 1 + epochDone) / progress.epochs();
+    int filled = (int) (done * BAR);
+    String text =
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d [%s%s] loss %.4f%s  %,.0f samples/s  %.0f s left",
+            progress.epoch(),
+            progress.epochs(),
+            "#".repeat(filled),
+            ".".repeat(BAR - filled),
+            progress.loss(),
+            accuracy(progress.accuracy()),
+            progress.samplesPerSecond(),
+            progress.secondsLeft());
+    System.out.print("\r" + text + "\u001b[K");
+    System.out.flush();
+  }
+
+  @Override
+  public void onEpoch(History.Epoch epoch) {
+    afterEpoch.run();
+    int every = Math.ceilDiv(epochs, MOST_LINES);
+    if (epoch.number() % every != 0 && epoch.number() != epochs && epoch.number() != 1) {
+      return;
+    }
+    String validation =
+        epoch.validation().samples() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", validation loss %.4f%s",
+                epoch.validation().loss(),
+                accuracy(epoch.validation().accuracy()));
+    System.out.printf(
+        Locale.ROOT,
+        "%sepoch %d/%d: loss %.4f%s%s, %,.0f samples/s%n",
+        terminal ? "\r\u001b[K" : "",
+        epoch.number(),
+        epochs,
+        epoch.loss(),
+        accuracy(epoch.accuracy()),
+        validation,
+        epoch.samplesPerSecond());
+  }
+
+  private static String accuracy(double share) {
+    return Double.isNaN(share) ? "" : String.format(Locale.ROOT, " accuracy %.2f%%", 100 * share);
+  }
+}
