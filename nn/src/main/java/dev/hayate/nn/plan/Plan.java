@@ -7,6 +7,7 @@ import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Node;
+import dev.hayate.nn.Output;
 import dev.hayate.nn.Parameters;
 import dev.hayate.nn.layer.Step;
 import java.lang.foreign.Arena;
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A model compiled for one backend and a largest batch: the operations, and where in one stretch of
@@ -23,8 +26,8 @@ import java.util.Optional;
  * to one thread at a time.
  *
  * <p>Time runs from 0, when the inputs are there, through the operations forward, then the losses,
- * then the operations backward; {@link MemoryLayout} lets tensors share memory whose lives in this
- * time do not overlap.
+ * then the operations backward; outputs live to the end. {@link MemoryLayout} lets tensors share
+ * memory whose lives in this time do not overlap.
  */
 public final class Plan {
   /** What a plan is made for. */
@@ -128,12 +131,15 @@ public final class Plan {
         lastUse[input] = t;
       }
     }
-    int loss = operations.size();
-    model.outputs().forEach(output -> lastUse[output.node()] = loss);
+    Set<Integer> outputs =
+        model.outputs().stream().map(Output::node).collect(Collectors.toUnmodifiableSet());
     for (int t = 0; t < operations.size(); t++) {
       int value = operations.get(t).output();
       int begin = model.nodes().get(value).isInput() ? 0 : t;
       int end = purpose == Purpose.TRAINING ? backwardTime(t) : lastUse[value];
+      if (outputs.contains(value)) {
+        end = backwardTime(0);
+      }
       valueBuffers.put(value, layout.add(bytes(value, batch), begin, end));
     }
   }
