@@ -20,12 +20,6 @@ final class Registers {
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   /**
-   * Whether there are 32 vector registers rather than 16. On x86 they came with the 512-bit
-   * vectors; a machine of another kind (AArch64) has them at every width.
-   */
-  static final boolean THIRTY_TWO = LANES == 16 || !System.getProperty("os.arch").equals("amd64");
-
-  /**
    * A float at any address. The unaligned layout, since the aligned one is checked at every access
    * and costs as much to read.
    */

@@ -15,188 +15,6 @@ import jdk.incubator.vector.FloatVector;
 final class Tiles2 {
   private Tiles2() {}
 
-  static void rows12(
-      int k,
-      MemorySegment a,
-      long at,
-      long aRow,
-      long aStep,
-      MemorySegment b,
-      long bt,
-      long bStep,
-      MemorySegment z,
-      long zt,
-      long zRow,
-      MemorySegment c,
-      long ct,
-      long cRow) {
-    FloatVector c0a = load(z, zt);
-    FloatVector c0b = load(z, zt + BYTES);
-    FloatVector c1a = load(z, zt + zRow);
-    FloatVector c1b = load(z, zt + zRow + BYTES);
-    FloatVector c2a = load(z, zt + 2 * zRow);
-    FloatVector c2b = load(z, zt + 2 * zRow + BYTES);
-    FloatVector c3a = load(z, zt + 3 * zRow);
-    FloatVector c3b = load(z, zt + 3 * zRow + BYTES);
-    FloatVector c4a = load(z, zt + 4 * zRow);
-    FloatVector c4b = load(z, zt + 4 * zRow + BYTES);
-    FloatVector c5a = load(z, zt + 5 * zRow);
-    FloatVector c5b = load(z, zt + 5 * zRow + BYTES);
-    FloatVector c6a = load(z, zt + 6 * zRow);
-    FloatVector c6b = load(z, zt + 6 * zRow + BYTES);
-    FloatVector c7a = load(z, zt + 7 * zRow);
-    FloatVector c7b = load(z, zt + 7 * zRow + BYTES);
-    FloatVector c8a = load(z, zt + 8 * zRow);
-    FloatVector c8b = load(z, zt + 8 * zRow + BYTES);
-    FloatVector c9a = load(z, zt + 9 * zRow);
-    FloatVector c9b = load(z, zt + 9 * zRow + BYTES);
-    FloatVector c10a = load(z, zt + 10 * zRow);
-    FloatVector c10b = load(z, zt + 10 * zRow + BYTES);
-    FloatVector c11a = load(z, zt + 11 * zRow);
-    FloatVector c11b = load(z, zt + 11 * zRow + BYTES);
-    for (int p = 0; p < k; p++) {
-      FloatVector b0 = load(b, bt);
-      FloatVector b1 = load(b, bt + BYTES);
-      FloatVector x0 = broadcast(a, at);
-      c0a = b0.fma(x0, c0a);
-      c0b = b1.fma(x0, c0b);
-      FloatVector x1 = broadcast(a, at + aRow);
-      c1a = b0.fma(x1, c1a);
-      c1b = b1.fma(x1, c1b);
-      FloatVector x2 = broadcast(a, at + 2 * aRow);
-      c2a = b0.fma(x2, c2a);
-      c2b = b1.fma(x2, c2b);
-      FloatVector x3 = broadcast(a, at + 3 * aRow);
-      c3a = b0.fma(x3, c3a);
-      c3b = b1.fma(x3, c3b);
-      FloatVector x4 = broadcast(a, at + 4 * aRow);
-      c4a = b0.fma(x4, c4a);
-      c4b = b1.fma(x4, c4b);
-      FloatVector x5 = broadcast(a, at + 5 * aRow);
-      c5a = b0.fma(x5, c5a);
-      c5b = b1.fma(x5, c5b);
-      FloatVector x6 = broadcast(a, at + 6 * aRow);
-      c6a = b0.fma(x6, c6a);
-      c6b = b1.fma(x6, c6b);
-      FloatVector x7 = broadcast(a, at + 7 * aRow);
-      c7a = b0.fma(x7, c7a);
-      c7b = b1.fma(x7, c7b);
-      FloatVector x8 = broadcast(a, at + 8 * aRow);
-      c8a = b0.fma(x8, c8a);
-      c8b = b1.fma(x8, c8b);
-      FloatVector x9 = broadcast(a, at + 9 * aRow);
-      c9a = b0.fma(x9, c9a);
-      c9b = b1.fma(x9, c9b);
-      FloatVector x10 = broadcast(a, at + 10 * aRow);
-      c10a = b0.fma(x10, c10a);
-      c10b = b1.fma(x10, c10b);
-      FloatVector x11 = broadcast(a, at + 11 * aRow);
-      c11a = b0.fma(x11, c11a);
-      c11b = b1.fma(x11, c11b);
-      at += aStep;
-      bt += bStep;
-    }
-    c0a.intoMemorySegment(c, ct, ORDER);
-    c0b.intoMemorySegment(c, ct + BYTES, ORDER);
-    c1a.intoMemorySegment(c, ct + cRow, ORDER);
-    c1b.intoMemorySegment(c, ct + cRow + BYTES, ORDER);
-    c2a.intoMemorySegment(c, ct + 2 * cRow, ORDER);
-    c2b.intoMemorySegment(c, ct + 2 * cRow + BYTES, ORDER);
-    c3a.intoMemorySegment(c, ct + 3 * cRow, ORDER);
-    c3b.intoMemorySegment(c, ct + 3 * cRow + BYTES, ORDER);
-    c4a.intoMemorySegment(c, ct + 4 * cRow, ORDER);
-    c4b.intoMemorySegment(c, ct + 4 * cRow + BYTES, ORDER);
-    c5a.intoMemorySegment(c, ct + 5 * cRow, ORDER);
-    c5b.intoMemorySegment(c, ct + 5 * cRow + BYTES, ORDER);
-    c6a.intoMemorySegment(c, ct + 6 * cRow, ORDER);
-    c6b.intoMemorySegment(c, ct + 6 * cRow + BYTES, ORDER);
-    c7a.intoMemorySegment(c, ct + 7 * cRow, ORDER);
-    c7b.intoMemorySegment(c, ct + 7 * cRow + BYTES, ORDER);
-    c8a.intoMemorySegment(c, ct + 8 * cRow, ORDER);
-    c8b.intoMemorySegment(c, ct + 8 * cRow + BYTES, ORDER);
-    c9a.intoMemorySegment(c, ct + 9 * cRow, ORDER);
-    c9b.intoMemorySegment(c, ct + 9 * cRow + BYTES, ORDER);
-    c10a.intoMemorySegment(c, ct + 10 * cRow, ORDER);
-    c10b.intoMemorySegment(c, ct + 10 * cRow + BYTES, ORDER);
-    c11a.intoMemorySegment(c, ct + 11 * cRow, ORDER);
-    c11b.intoMemorySegment(c, ct + 11 * cRow + BYTES, ORDER);
-  }
-
-  static void rows6(
-      int k,
-      MemorySegment a,
-      long at,
-      long aRow,
-      long aStep,
-      MemorySegment b,
-      long bt,
-      long bStep,
-      MemorySegment z,
-      long zt,
-      long zRow,
-      MemorySegment c,
-      long ct,
-      long cRow) {
-    FloatVector c0a = load(z, zt);
-    FloatVector c0b = load(z, zt + BYTES);
-    FloatVector c1a = load(z, zt + zRow);
-    FloatVector c1b = load(z, zt + zRow + BYTES);
-    FloatVector c2a = load(z, zt + 2 * zRow);
-    FloatVector c2b = load(z, zt + 2 * zRow + BYTES);
-    FloatVector c3a = load(z, zt + 3 * zRow);
-    FloatVector c3b = load(z, zt + 3 * zRow + BYTES);
-    FloatVector c4a = load(z, zt + 4 * zRow);
-    FloatVector c4b = load(z, zt + 4 * zRow + BYTES);
-    FloatVector c5a = load(z, zt + 5 * zRow);
-    FloatVector c5b = load(z, zt + 5 * zRow + BYTES);
-    long a1 = at + aRow;
-    long a2 = at + 2 * aRow;
-    long a3 = at + 3 * aRow;
-    long a4 = at + 4 * aRow;
-    long a5 = at + 5 * aRow;
-    for (int p = 0; p < k; p++) {
-      FloatVector b0 = load(b, bt);
-      FloatVector b1 = load(b, bt + BYTES);
-      FloatVector x0 = broadcast(a, at);
-      c0a = b0.fma(x0, c0a);
-      c0b = b1.fma(x0, c0b);
-      FloatVector x1 = broadcast(a, a1);
-      c1a = b0.fma(x1, c1a);
-      c1b = b1.fma(x1, c1b);
-      FloatVector x2 = broadcast(a, a2);
-      c2a = b0.fma(x2, c2a);
-      c2b = b1.fma(x2, c2b);
-      FloatVector x3 = broadcast(a, a3);
-      c3a = b0.fma(x3, c3a);
-      c3b = b1.fma(x3, c3b);
-      FloatVector x4 = broadcast(a, a4);
-      c4a = b0.fma(x4, c4a);
-      c4b = b1.fma(x4, c4b);
-      FloatVector x5 = broadcast(a, a5);
-      c5a = b0.fma(x5, c5a);
-      c5b = b1.fma(x5, c5b);
-      at += aStep;
-      a1 += aStep;
-      a2 += aStep;
-      a3 += aStep;
-      a4 += aStep;
-      a5 += aStep;
-      bt += bStep;
-    }
-    c0a.intoMemorySegment(c, ct, ORDER);
-    c0b.intoMemorySegment(c, ct + BYTES, ORDER);
-    c1a.intoMemorySegment(c, ct + cRow, ORDER);
-    c1b.intoMemorySegment(c, ct + cRow + BYTES, ORDER);
-    c2a.intoMemorySegment(c, ct + 2 * cRow, ORDER);
-    c2b.intoMemorySegment(c, ct + 2 * cRow + BYTES, ORDER);
-    c3a.intoMemorySegment(c, ct + 3 * cRow, ORDER);
-    c3b.intoMemorySegment(c, ct + 3 * cRow + BYTES, ORDER);
-    c4a.intoMemorySegment(c, ct + 4 * cRow, ORDER);
-    c4b.intoMemorySegment(c, ct + 4 * cRow + BYTES, ORDER);
-    c5a.intoMemorySegment(c, ct + 5 * cRow, ORDER);
-    c5b.intoMemorySegment(c, ct + 5 * cRow + BYTES, ORDER);
-  }
-
   static void rows4(
       int k,
       MemorySegment a,
@@ -212,14 +30,15 @@ final class Tiles2 {
       MemorySegment c,
       long ct,
       long cRow) {
-    FloatVector c0a = load(z, zt);
-    FloatVector c0b = load(z, zt + BYTES);
-    FloatVector c1a = load(z, zt + zRow);
-    FloatVector c1b = load(z, zt + zRow + BYTES);
-    FloatVector c2a = load(z, zt + 2 * zRow);
-    FloatVector c2b = load(z, zt + 2 * zRow + BYTES);
-    FloatVector c3a = load(z, zt + 3 * zRow);
-    FloatVector c3b = load(z, zt + 3 * zRow + BYTES);
+    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector c0a = zero;
+    FloatVector c0b = zero;
+    FloatVector c1a = zero;
+    FloatVector c1b = zero;
+    FloatVector c2a = zero;
+    FloatVector c2b = zero;
+    FloatVector c3a = zero;
+    FloatVector c3b = zero;
     long a1 = at + aRow;
     long a2 = at + 2 * aRow;
     long a3 = at + 3 * aRow;
@@ -227,31 +46,31 @@ final class Tiles2 {
       FloatVector b0 = load(b, bt);
       FloatVector b1 = load(b, bt + BYTES);
       FloatVector x0 = broadcast(a, at);
-      c0a = b0.fma(x0, c0a);
-      c0b = b1.fma(x0, c0b);
+      c0a = x0.fma(b0, c0a);
+      c0b = x0.fma(b1, c0b);
       FloatVector x1 = broadcast(a, a1);
-      c1a = b0.fma(x1, c1a);
-      c1b = b1.fma(x1, c1b);
+      c1a = x1.fma(b0, c1a);
+      c1b = x1.fma(b1, c1b);
       FloatVector x2 = broadcast(a, a2);
-      c2a = b0.fma(x2, c2a);
-      c2b = b1.fma(x2, c2b);
+      c2a = x2.fma(b0, c2a);
+      c2b = x2.fma(b1, c2b);
       FloatVector x3 = broadcast(a, a3);
-      c3a = b0.fma(x3, c3a);
-      c3b = b1.fma(x3, c3b);
+      c3a = x3.fma(b0, c3a);
+      c3b = x3.fma(b1, c3b);
       at += aStep;
       a1 += aStep;
       a2 += aStep;
       a3 += aStep;
       bt += bStep;
     }
-    c0a.intoMemorySegment(c, ct, ORDER);
-    c0b.intoMemorySegment(c, ct + BYTES, ORDER);
-    c1a.intoMemorySegment(c, ct + cRow, ORDER);
-    c1b.intoMemorySegment(c, ct + cRow + BYTES, ORDER);
-    c2a.intoMemorySegment(c, ct + 2 * cRow, ORDER);
-    c2b.intoMemorySegment(c, ct + 2 * cRow + BYTES, ORDER);
-    c3a.intoMemorySegment(c, ct + 3 * cRow, ORDER);
-    c3b.intoMemorySegment(c, ct + 3 * cRow + BYTES, ORDER);
+    c0a.add(load(z, zt)).intoMemorySegment(c, ct, ORDER);
+    c0b.add(load(z, zt + BYTES)).intoMemorySegment(c, ct + BYTES, ORDER);
+    c1a.add(load(z, zt + zRow)).intoMemorySegment(c, ct + cRow, ORDER);
+    c1b.add(load(z, zt + zRow + BYTES)).intoMemorySegment(c, ct + cRow + BYTES, ORDER);
+    c2a.add(load(z, zt + 2 * zRow)).intoMemorySegment(c, ct + 2 * cRow, ORDER);
+    c2b.add(load(z, zt + 2 * zRow + BYTES)).intoMemorySegment(c, ct + 2 * cRow + BYTES, ORDER);
+    c3a.add(load(z, zt + 3 * zRow)).intoMemorySegment(c, ct + 3 * cRow, ORDER);
+    c3b.add(load(z, zt + 3 * zRow + BYTES)).intoMemorySegment(c, ct + 3 * cRow + BYTES, ORDER);
   }
 
   static void rows2(
@@ -269,28 +88,29 @@ final class Tiles2 {
       MemorySegment c,
       long ct,
       long cRow) {
-    FloatVector c0a = load(z, zt);
-    FloatVector c0b = load(z, zt + BYTES);
-    FloatVector c1a = load(z, zt + zRow);
-    FloatVector c1b = load(z, zt + zRow + BYTES);
+    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector c0a = zero;
+    FloatVector c0b = zero;
+    FloatVector c1a = zero;
+    FloatVector c1b = zero;
     long a1 = at + aRow;
     for (int p = 0; p < k; p++) {
       FloatVector b0 = load(b, bt);
       FloatVector b1 = load(b, bt + BYTES);
       FloatVector x0 = broadcast(a, at);
-      c0a = b0.fma(x0, c0a);
-      c0b = b1.fma(x0, c0b);
+      c0a = x0.fma(b0, c0a);
+      c0b = x0.fma(b1, c0b);
       FloatVector x1 = broadcast(a, a1);
-      c1a = b0.fma(x1, c1a);
-      c1b = b1.fma(x1, c1b);
+      c1a = x1.fma(b0, c1a);
+      c1b = x1.fma(b1, c1b);
       at += aStep;
       a1 += aStep;
       bt += bStep;
     }
-    c0a.intoMemorySegment(c, ct, ORDER);
-    c0b.intoMemorySegment(c, ct + BYTES, ORDER);
-    c1a.intoMemorySegment(c, ct + cRow, ORDER);
-    c1b.intoMemorySegment(c, ct + cRow + BYTES, ORDER);
+    c0a.add(load(z, zt)).intoMemorySegment(c, ct, ORDER);
+    c0b.add(load(z, zt + BYTES)).intoMemorySegment(c, ct + BYTES, ORDER);
+    c1a.add(load(z, zt + zRow)).intoMemorySegment(c, ct + cRow, ORDER);
+    c1b.add(load(z, zt + zRow + BYTES)).intoMemorySegment(c, ct + cRow + BYTES, ORDER);
   }
 
   static void rows1(
@@ -308,18 +128,19 @@ final class Tiles2 {
       MemorySegment c,
       long ct,
       long cRow) {
-    FloatVector c0a = load(z, zt);
-    FloatVector c0b = load(z, zt + BYTES);
+    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector c0a = zero;
+    FloatVector c0b = zero;
     for (int p = 0; p < k; p++) {
       FloatVector b0 = load(b, bt);
       FloatVector b1 = load(b, bt + BYTES);
       FloatVector x0 = broadcast(a, at);
-      c0a = b0.fma(x0, c0a);
-      c0b = b1.fma(x0, c0b);
+      c0a = x0.fma(b0, c0a);
+      c0b = x0.fma(b1, c0b);
       at += aStep;
       bt += bStep;
     }
-    c0a.intoMemorySegment(c, ct, ORDER);
-    c0b.intoMemorySegment(c, ct + BYTES, ORDER);
+    c0a.add(load(z, zt)).intoMemorySegment(c, ct, ORDER);
+    c0b.add(load(z, zt + BYTES)).intoMemorySegment(c, ct + BYTES, ORDER);
   }
 }
