@@ -9,10 +9,10 @@ import java.util.List;
 /**
  * Which rows belong together when a set is shared out for training, validation and test.
  *
- * <p>Each class is shared out on its own (stratified), so that every part has about the same mix of
- * classes: of n rows of a class, the parts together take the first round(n f) for the sum f of
- * their fractions. Within a class the rows are shuffled; within a part they stand in their first
- * order. The same seed gives the same parts.
+ * <p>The rows are shuffled, ordered by their classes (stratified), and given one after the other to
+ * the part that is furthest behind its share. So every part has its share of all rows and of each
+ * class, to within a row or two. Within a part the rows stand in their first order. The same seed
+ * gives the same parts.
  */
 public final class Split {
   private static final double TOLERANCE = 1e-9;
@@ -41,24 +41,19 @@ public final class Split {
     }
     int[] part = new int[classes.length];
     int[] order = shuffledByClass(classes, seed);
-    for (int from = 0; from < order.length; ) {
-      int to = from;
-      while (to < order.length && classes[order[to]] == classes[order[from]]) {
-        to++;
-      }
-      double share = 0;
-      int next = from;
+    int[] taken = new int[fractions.length];
+    for (int i = 0; i < order.length; i++) {
+      int neediest = 0;
+      double most = Double.NEGATIVE_INFINITY;
       for (int p = 0; p < fractions.length; p++) {
-        share += fractions[p];
-        int end =
-            p == fractions.length - 1
-                ? to
-                : from + (int) Math.round((to - from) * Math.min(share, 1));
-        for (; next < end; next++) {
-          part[order[next]] = p;
+        double missing = fractions[p] * (i + 1) - taken[p];
+        if (fractions[p] > 0 && missing > most) {
+          most = missing;
+          neediest = p;
         }
       }
-      from = to;
+      part[order[i]] = neediest;
+      taken[neediest]++;
     }
     return collect(part, fractions.length);
   }

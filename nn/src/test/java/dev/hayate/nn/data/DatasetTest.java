@@ -68,6 +68,27 @@ final class DatasetTest {
   }
 
   @Test
+  void sizesAreExactForManyClasses() {
+    int[] classes = new int[60_000];
+    for (int row = 0; row < classes.length; row++) {
+      classes[row] = row % 1000 * (row % 1000) % 37;
+    }
+    List<int[]> parts = Split.rows(classes, 2, 0.9, 0.1);
+    assertEquals(List.of(54_000, 6_000), parts.stream().map(rows -> rows.length).toList());
+    int[] all = new int[37];
+    int[] held = new int[37];
+    for (int value : classes) {
+      all[value]++;
+    }
+    for (int row : parts.get(1)) {
+      held[classes[row]]++;
+    }
+    for (int i = 0; i < all.length; i++) {
+      assertEquals(all[i] * 0.1, held[i], 2);
+    }
+  }
+
+  @Test
   void theSeedDecides() {
     int[] classes = new int[500];
     int[] one = Split.rows(classes, 1, 0.5, 0.5).getFirst();
