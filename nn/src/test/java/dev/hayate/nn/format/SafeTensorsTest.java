@@ -76,8 +76,8 @@ final class SafeTensorsTest {
   }
 
   @Test
-  void writesTheBytesOfTheReferenceImplementation() throws IOException {
-    // Made with the Python package: save({"b": i32 [1], "a": f32 [2]}), later types first.
+  void writesInTheOrderOfTheReferenceImplementation() throws IOException {
+    // Its serializer sorts by falling element type, then by name, and pads the header to 8 bytes.
     String header =
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
             + "\"b\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[8,12]}}";
