@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The species that all kernels use, and its loads and stores. */
@@ -18,7 +19,16 @@ final class Lanes {
 
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+  private static final VectorShuffle<Float> BY_8 = rotated(8);
+  private static final VectorShuffle<Float> BY_4 = rotated(4);
+  private static final VectorShuffle<Float> BY_2 = rotated(2);
+  private static final VectorShuffle<Float> BY_1 = rotated(1);
+
   private Lanes() {}
+
+  private static VectorShuffle<Float> rotated(int lanes) {
+    return VectorShuffle.iota(SPECIES, lanes, 1, true);
+  }
 
   static FloatVector load(MemorySegment segment, long offset) {
     return FloatVector.fromMemorySegment(SPECIES, segment, offset, ORDER);
@@ -35,6 +45,24 @@ final class Lanes {
   static void store(
       FloatVector vector, MemorySegment segment, long offset, VectorMask<Float> mask) {
     vector.intoMemorySegment(segment, offset, ORDER, mask);
+  }
+
+  /**
+   * The sum of all lanes, halves added to halves: always in this order, unlike {@code reduceLanes},
+   * whose order may change when the compiler takes over from the interpreter.
+   */
+  static float sum(FloatVector vector) {
+    FloatVector sum = vector;
+    if (COUNT > 8) {
+      sum = sum.add(sum.rearrange(BY_8));
+    }
+    if (COUNT > 4) {
+      sum = sum.add(sum.rearrange(BY_4));
+    }
+    if (COUNT > 2) {
+      sum = sum.add(sum.rearrange(BY_2));
+    }
+    return sum.add(sum.rearrange(BY_1)).lane(0);
   }
 
   /** The lanes of a tail of {@code count} elements, from 0 to all. */

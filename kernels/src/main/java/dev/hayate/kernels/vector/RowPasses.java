@@ -34,7 +34,7 @@ final class RowPasses {
     for (int i = 0; i < whole; i += Lanes.COUNT) {
       sum = sum.add(VectorExp.exp(Lanes.load(x, offset + (long) i * Float.BYTES).sub(max)));
     }
-    float total = sum.reduceLanes(VectorOperators.ADD);
+    float total = Lanes.sum(sum);
     return whole < count
         ? total + tailOfExponentials(x, offset + (long) whole * Float.BYTES, count - whole, max)
         : total;
@@ -42,8 +42,8 @@ final class RowPasses {
 
   private static float tailOfExponentials(MemorySegment x, long offset, int count, float max) {
     VectorMask<Float> mask = Lanes.first(count);
-    return VectorExp.exp(Lanes.load(x, offset, mask).sub(max))
-        .reduceLanes(VectorOperators.ADD, mask);
+    FloatVector powers = VectorExp.exp(Lanes.load(x, offset, mask).sub(max));
+    return Lanes.sum(FloatVector.zero(Lanes.SPECIES).blend(powers, mask));
   }
 
   /** {@code y = exp(x - max) * factor}. */
@@ -93,7 +93,7 @@ final class RowPasses {
       VectorMask<Float> mask = Lanes.first(count - whole);
       sum = Lanes.load(a, at, mask).fma(Lanes.load(b, at, mask), sum);
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    return Lanes.sum(sum);
   }
 
   /** {@code sum x}. */
@@ -107,7 +107,7 @@ final class RowPasses {
       VectorMask<Float> mask = Lanes.first(count - whole);
       sum = sum.add(Lanes.load(x, offset + (long) whole * Float.BYTES, mask));
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    return Lanes.sum(sum);
   }
 
   /** {@code dx = y (dy - dot)}. */

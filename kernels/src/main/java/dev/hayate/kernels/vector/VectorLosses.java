@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /** Losses with their gradients, one pass over each row; sums over rows are made in double. */
 final class VectorLosses extends Losses {
@@ -92,7 +91,7 @@ final class VectorLosses extends Losses {
       FloatVector error = Lanes.load(a, at, mask).sub(Lanes.load(b, at, mask));
       sum = error.fma(error, sum);
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    return Lanes.sum(sum);
   }
 
   private static void differences(
