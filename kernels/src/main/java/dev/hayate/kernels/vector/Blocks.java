@@ -35,9 +35,6 @@ final class Blocks {
 
   /** The vectors in the strip that begins where {@code left} columns are left; 0 for an edge. */
   static int vectors(int left) {
-    if (Tiles.WIDEST == 4 && left >= 4 * LANES) {
-      return 4;
-    }
     return left >= 2 * LANES ? 2 : left >= LANES ? 1 : 0;
   }
 }

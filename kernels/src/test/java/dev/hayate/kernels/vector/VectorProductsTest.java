@@ -24,11 +24,10 @@ import org.junit.jupiter.api.Test;
 /**
  * The matrix product against sums in double: every form, every kind of tile, edge and block.
  *
- * <p>A sum of k products, with two roundings for each where the machine does not fuse them, is off
- * by at most {@code 2 k u / (1 - 2 k u)} of the sum of the absolute products, where u is half a
- * unit in the last place of 1 (Higham, Accuracy and Stability of Numerical Algorithms, section
- * 3.1). What the sum begins with and the bias are one more rounding each, and the comparison rounds
- * once.
+ * <p>A sum of k products, each fused into the sum with one rounding, is off by at most {@code k u /
+ * (1 - k u)} of the sum of the absolute products, where u is half a unit in the last place of 1
+ * (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). What the sum begins with
+ * and the bias are one more rounding each, and the comparison rounds once.
  */
 @Tag("registry")
 class VectorProductsTest {
@@ -216,8 +215,7 @@ class VectorProductsTest {
             size += Math.abs(biases.get(0, j));
           }
           expected[i * n + j] = activation.value(sum);
-          bound[i * n + j] =
-              (2 * k + 4) * 0x1p-24 * size / (1 - 2 * k * 0x1p-24) + Float.MIN_NORMAL;
+          bound[i * n + j] = (k + 4) * 0x1p-24 * size / (1 - k * 0x1p-24) + Float.MIN_NORMAL;
         }
       }
       Products products = new VectorProducts(team);
