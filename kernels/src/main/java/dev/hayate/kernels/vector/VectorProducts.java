@@ -8,7 +8,7 @@ import dev.hayate.kernels.parallel.Team;
 import java.lang.foreign.Arena;
 
 /**
- * Matrix products on the JDK's vectors. How they work is told in {@code PRODUCTS.md}.
+ * Matrix products on the JDK's vectors. See {@link Tiles} for the innermost part.
  *
  * <p>Safe for use by many threads at once; those that find the team busy work alone.
  */
