@@ -1,0 +1,141 @@
+package dev.hayate.kernels.registry;
+
+import static dev.hayate.kernels.registry.Bounds.TINY;
+import static dev.hayate.kernels.registry.Bounds.U;
+import static dev.hayate.kernels.registry.Bounds.gamma;
+
+import java.util.List;
+
+/** Sums, moments and maxima. */
+final class ReductionRows {
+  private static final Values ORDINARY = Values.uniform(-1, 1);
+  private static final Values WIDE = Values.magnitudes(-12, 12);
+
+  private static final Values EXTREME =
+      Values.sprinkled(
+          WIDE,
+          40,
+          Float.NaN,
+          Float.POSITIVE_INFINITY,
+          Float.NEGATIVE_INFINITY,
+          -0f,
+          Float.MIN_VALUE);
+
+  /** Few different numbers, so that there are equals; and what is hard to order. */
+  private static final Values EQUALS =
+      random -> {
+        int choice = random.nextInt(60);
+        return switch (choice) {
+          case 0 -> Float.NaN;
+          case 1 -> Float.POSITIVE_INFINITY;
+          case 2, 3 -> -0f;
+          case 4, 5 -> 0f;
+          default -> choice < 40 ? Float.NEGATIVE_INFINITY : choice / 8 - 6;
+        };
+      };
+
+  /** The unit roundoff of double, whose sums the moments are. */
+  private static final double U_DOUBLE = 0x1p-53;
+
+  private ReductionRows() {}
+
+  static List<Operation> rows() {
+    return List.of(columnSums(false), columnSums(true), columnMoments(), argmax());
+  }
+
+  /** Like a product with ones: each term meets at most as many additions as there are rows. */
+  private static Operation columnSums(boolean accumulate) {
+    Operation.Builder row =
+        Operation.named(accumulate ? "column sums, accumulating" : "column sums", "mn")
+            .in("x", "mn", ORDINARY, WIDE, EXTREME);
+    if (accumulate) {
+      row.changed("sums", "1n", ORDINARY, WIDE, EXTREME);
+    } else {
+      row.out("sums", "1n");
+    }
+    return row.calls((backend, t) -> backend.reductions().columnSums(t[0], accumulate, t[1]))
+        .gives(
+            (dims, before, after) -> {
+              for (int j = 0; j < dims[1]; j++) {
+                double sum = accumulate ? before[1][j] : 0;
+                double size = Math.abs(sum);
+                for (int i = 0; i < dims[0]; i++) {
+                  double x = before[0][i * dims[1] + j];
+                  sum += x;
+                  size += Math.abs(x);
+                }
+                after[1].within(j, sum, gamma(dims[0] + 1) * size + TINY);
+              }
+            });
+  }
+
+  /**
+   * Two passes in double, each result rounded to float32 once. The mean is off by {@code (m + 1)}
+   * roundings of double; so is every centred element, but what they share shifts the deviation by
+   * no more than itself.
+   */
+  private static Operation columnMoments() {
+    return Operation.named("column moments", "mn")
+        .in("x", "mn", ORDINARY, WIDE, Values.sprinkled(ORDINARY, 40, Float.NaN, 3e38f))
+        .out("mean", "1n")
+        .out("deviation", "1n")
+        .calls((backend, t) -> backend.reductions().columnMoments(t[0], t[1], t[2]))
+        .gives(
+            (dims, before, after) -> {
+              for (int j = 0; j < dims[1]; j++) {
+                defineMoments(j, dims, before[0], after);
+              }
+            });
+  }
+
+  private static void defineMoments(int j, int[] dims, double[] x, Expectation[] after) {
+    int rows = dims[0];
+    double sum = 0;
+    double size = 0;
+    for (int i = 0; i < rows; i++) {
+      sum += x[i * dims[1] + j];
+      size += Math.abs(x[i * dims[1] + j]);
+    }
+    double mean = sum / rows;
+    double squares = 0;
+    for (int i = 0; i < rows; i++) {
+      double centred = x[i * dims[1] + j] - mean;
+      squares += centred * centred;
+    }
+    double deviation = Math.sqrt(squares / rows);
+    // Both this sum and the backend's are off.
+    double shift = 2 * (rows + 1) * U_DOUBLE * size / rows;
+    after[1].within(j, mean, U * Math.abs(mean) + shift + TINY);
+    after[2].within(j, deviation, (U + 2 * (rows + 4) * U_DOUBLE) * deviation + 2 * shift + TINY);
+  }
+
+  private static Operation argmax() {
+    return Operation.named("argmax", "mn")
+        .in("x", "mn", ORDINARY, EQUALS)
+        .outInts("columns", "1m")
+        .where(dims -> dims[1] > 0)
+        .calls((backend, t) -> backend.reductions().argmax(t[0], t[1]))
+        .gives(
+            (dims, before, after) -> {
+              for (int i = 0; i < dims[0]; i++) {
+                after[1].exactly(i, largest(before[0], i * dims[1], dims[1]));
+              }
+            });
+  }
+
+  /** The first NaN, or else the first element that no other is above. */
+  private static int largest(double[] x, int from, int cols) {
+    for (int j = 0; j < cols; j++) {
+      if (Double.isNaN(x[from + j])) {
+        return j;
+      }
+    }
+    int best = cols - 1;
+    for (int j = cols - 2; j >= 0; j--) {
+      if (x[from + j] >= x[from + best]) {
+        best = j;
+      }
+    }
+    return best;
+  }
+}
