@@ -10,10 +10,11 @@ import java.util.List;
 
 /**
  * Points on intertwined spirals, one class an arm, which no linear model can tell apart: the data
- * of the New York University's course on deep learning (Canziani and LeCun).
+ * of the New York University's course on deep learning (Canziani and LeCun, 2021).
  *
- * <p>Arm c of C has N points at radius t, in equal steps from 0 to 1, and at angle a, in equal
- * steps from 2 pi c / C to 2 pi (2 + c) / C, plus normal noise: x = t sin(a), y = t cos(a).
+ * <p>Arm c of C has N points at radius r, in equal steps from 0.2 to 1, and at angle a, in equal
+ * steps from 2 pi c / C to 2 pi (2 + c) / C, plus normal noise: x = r sin(a), y = r cos(a). The
+ * course of 2020 had three arms that met at radius 0.
  */
 public final class Spiral {
   /** The course's number of arms. */
@@ -25,6 +26,7 @@ public final class Spiral {
   /** The course's deviation of the noise, in radians. */
   public static final double NOISE = 0.2;
 
+  private static final double INNER = 0.2;
   private static final List<String> NAMES = List.of("x", "y");
 
   private Spiral() {}
@@ -47,8 +49,9 @@ public final class Spiral {
       int arm = row / points;
       double t = (double) (row % points) / (points - 1);
       double angle = 2 * Math.PI / arms * (arm + 2 * t) + noise * Gaussian.at(seed, stream, row);
-      features.set(row, 0, (float) (t * StrictMath.sin(angle)));
-      features.set(row, 1, (float) (t * StrictMath.cos(angle)));
+      double radius = INNER + (1 - INNER) * t;
+      features.set(row, 0, (float) (radius * StrictMath.sin(angle)));
+      features.set(row, 1, (float) (radius * StrictMath.cos(angle)));
       targets.setInt(row, 0, arm);
     }
     return new Dataset(features, targets, NAMES, labels(arms));

@@ -57,8 +57,9 @@ final class GeneratedDataTest {
         double begin = 2 * Math.PI / 5 * arm;
         double end = 2 * Math.PI / 5 * (2 + arm);
         double angle = begin + (end - begin) * t;
-        assertEquals(t * Math.sin(angle), data.features().get(row, 0), 1e-7);
-        assertEquals(t * Math.cos(angle), data.features().get(row, 1), 1e-7);
+        double radius = 0.2 + 0.8 * t;
+        assertEquals(radius * Math.sin(angle), data.features().get(row, 0), 1e-7);
+        assertEquals(radius * Math.cos(angle), data.features().get(row, 1), 1e-7);
         assertEquals(arm, data.targets().getInt(row, 0));
       }
     }
