@@ -18,7 +18,7 @@ public abstract class Losses {
    *
    * @param logits {@code [n, classes]}
    * @param classes int32, {@code n} elements from 0 to {@code classes - 1}
-   * @param loss one element
+   * @param loss one element, sharing no memory with the other operands
    * @throws IllegalArgumentException if types or shapes do not fit or a class is out of range
    */
   public final void crossEntropy(Tensor logits, Tensor classes, Tensor loss) {
@@ -45,7 +45,7 @@ public abstract class Losses {
    *
    * @param prediction any shape
    * @param target the shape of the prediction
-   * @param loss one element
+   * @param loss one element, sharing no memory with the other operands
    */
   public final void meanSquaredError(Tensor prediction, Tensor target, Tensor loss) {
     checkSquaredError(prediction, target, loss);
@@ -72,6 +72,8 @@ public abstract class Losses {
     Operands.contiguous(CROSS_ENTROPY, "classes", classes);
     Operands.size(CROSS_ENTROPY, "classes", classes, logits.rows(), "one for each row of logits");
     checkLoss(CROSS_ENTROPY, loss);
+    Operands.disjoint(CROSS_ENTROPY, "logits", logits, "loss", loss);
+    Operands.disjoint(CROSS_ENTROPY, "classes", classes, "loss", loss);
     checkClasses(logits, classes);
   }
 
@@ -80,6 +82,8 @@ public abstract class Losses {
     Operands.dense(SQUARED_ERROR, "target", target);
     Operands.sameShape(SQUARED_ERROR, "prediction", prediction, "target", target);
     checkLoss(SQUARED_ERROR, loss);
+    Operands.disjoint(SQUARED_ERROR, "prediction", prediction, "loss", loss);
+    Operands.disjoint(SQUARED_ERROR, "target", target, "loss", loss);
   }
 
   private static void checkLoss(String operation, Tensor loss) {

@@ -56,20 +56,21 @@ public abstract class Normalizations {
    * {@code y[i, j] = (x[i, j] - mean[j]) / deviation[j]}; a column whose deviation is 0 is only
    * centred, as scikit-learn's {@code StandardScaler} does.
    *
-   * @param mean one element for each column
-   * @param deviation one element for each column
+   * @param mean one element for each column, sharing no memory with y
+   * @param deviation one element for each column, sharing no memory with y
    * @param y the shape of x; may be x itself
    */
   public final void standardize(Tensor x, Tensor mean, Tensor deviation, Tensor y) {
     checkPair("standardize", x, y);
-    checkColumns("mean", mean, x);
-    checkColumns("deviation", deviation, x);
+    checkColumns("mean", mean, x, y);
+    checkColumns("deviation", deviation, x, y);
     center(x, mean, deviation, y);
   }
 
-  private static void checkColumns(String name, Tensor tensor, Tensor x) {
+  private static void checkColumns(String name, Tensor tensor, Tensor x, Tensor y) {
     Operands.dense("standardize", name, tensor);
     Operands.size("standardize", name, tensor, x.cols(), "one for each column of x");
+    Operands.disjoint("standardize", name, tensor, "y", y);
   }
 
   private static void checkPair(String operation, Tensor x, Tensor y) {

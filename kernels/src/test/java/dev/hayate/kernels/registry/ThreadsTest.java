@@ -1,0 +1,75 @@
+package dev.hayate.kernels.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.hayate.kernels.Backend;
+import dev.hayate.kernels.BackendProvider;
+import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Shape;
+import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.registry.Operand.Role;
+import java.lang.foreign.Arena;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/** Results do not depend on the number of threads, bit for bit. */
+@Tag("registry")
+class ThreadsTest {
+  /** Large enough to be shared with a team, and a multiple of nothing. */
+  private static final int[] DIMS = {131, 149, 97};
+
+  @TestFactory
+  Stream<DynamicTest> changeNoBit() {
+    return Registry.forEach(ThreadsTest::check);
+  }
+
+  private static void check(Operation operation, BackendProvider provider) {
+    try (Arena arena = Arena.ofShared()) {
+      Tensor[] alone = run(operation, provider, 1, arena);
+      for (int threads = 2; threads <= 3; threads++) {
+        Tensor[] together = run(operation, provider, threads, arena);
+        for (int i = 0; i < alone.length; i++) {
+          assertEquals(
+              -1,
+              alone[i].segment().mismatch(together[i].segment()),
+              () -> operation + ": the first byte that differs (" + Seed.replay() + ")");
+        }
+      }
+    }
+  }
+
+  private static Tensor[] run(
+      Operation operation, BackendProvider provider, int threads, Arena arena) {
+    SplittableRandom random = Seed.random(operation.name);
+    Tensor[] tensors = new Tensor[operation.operands.size()];
+    for (int i = 0; i < tensors.length; i++) {
+      tensors[i] = filled(operation, operation.operands.get(i), random, arena);
+    }
+    try (Backend backend = provider.open(threads)) {
+      operation.preparation.prepare(backend, tensors, arena).run();
+    }
+    return tensors;
+  }
+
+  private static Tensor filled(
+      Operation operation, Operand operand, SplittableRandom random, Arena arena) {
+    Shape shape = Shape.of(operation.rows(operand, DIMS), operation.cols(operand, DIMS));
+    Tensor tensor = Tensor.allocate(arena, operand.type(), shape);
+    if (operand.role() == Role.OUT) {
+      return tensor;
+    }
+    for (int row = 0; row < tensor.rows(); row++) {
+      for (int col = 0; col < tensor.cols(); col++) {
+        if (operand.type() == DType.I32) {
+          tensor.setInt(row, col, random.nextInt(operation.size(operand.below(), DIMS)));
+        } else {
+          tensor.set(row, col, operand.ranges().getFirst().next(random));
+        }
+      }
+    }
+    return tensor;
+  }
+}
