@@ -1,8 +1,11 @@
 package dev.hayate.nn.format;
 
+import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.Model;
+import dev.hayate.nn.Node;
 import dev.hayate.nn.Parameters;
+import dev.hayate.nn.layer.ParameterSpec;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -67,26 +70,32 @@ public record ModelFile(Model model, Parameters parameters, Map<String, String> 
             "model", place, "a description of the model in the metadata", "none");
       }
       Model model = ModelDescription.read(description, place);
+      // Before anything is allocated on the word of the description.
+      int count = 0;
+      for (Node node : model.nodes()) {
+        for (ParameterSpec spec : node.layer().parameters()) {
+          check(file, tensors, node.name() + "." + spec.name(), spec);
+          count++;
+        }
+      }
+      if (tensors.arrays().size() != count) {
+        throw new ModelFormatException(
+            "model", Place.in(file), count + " tensors", Integer.toString(tensors.arrays().size()));
+      }
       Parameters parameters = Parameters.allocate(model, arena);
       for (Parameters.Entry entry : parameters.entries()) {
-        StoredArray array = tensors.array(entry.name());
-        if (!array.shape().equals(entry.spec().shape())) {
-          throw new ModelFormatException(
-              "model parameter",
-              Place.in(file).key(entry.name()),
-              "shape " + entry.spec().shape(),
-              array.shape().toString());
-        }
-        Parameters.load(entry, array.floats(mapping));
-      }
-      if (tensors.arrays().size() != parameters.entries().size()) {
-        throw new ModelFormatException(
-            "model",
-            Place.in(file),
-            parameters.entries().size() + " tensors",
-            Integer.toString(tensors.arrays().size()));
+        Parameters.load(entry, tensors.array(entry.name()).floats(mapping));
       }
       return new ModelFile(model, parameters, tensors.metadata());
+    }
+  }
+
+  private static void check(Path file, SafeTensors tensors, String name, ParameterSpec spec)
+      throws ModelFormatException {
+    Shape found = tensors.array(name).shape();
+    if (!found.equals(spec.shape())) {
+      throw new ModelFormatException(
+          "model parameter", Place.in(file).key(name), "shape " + spec.shape(), found.toString());
     }
   }
 }
