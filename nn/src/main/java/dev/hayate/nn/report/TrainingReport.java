@@ -189,24 +189,36 @@ public final class TrainingReport {
     body.append("</table>\n");
   }
 
-  /** Predicted values against true ones. */
+  /** Predicted values against true ones; pairs that are not finite are left out. */
   public void predictions(Tensor predicted, Tensor truth) {
     heading("Predicted against true");
     double min = Double.POSITIVE_INFINITY;
     double max = Double.NEGATIVE_INFINITY;
     for (int row = 0; row < truth.rows(); row++) {
-      min = Math.min(min, Math.min(truth.get(row, 0), predicted.get(row, 0)));
-      max = Math.max(max, Math.max(truth.get(row, 0), predicted.get(row, 0)));
+      if (isFinite(predicted, truth, row)) {
+        min = Math.min(min, Math.min(truth.get(row, 0), predicted.get(row, 0)));
+        max = Math.max(max, Math.max(truth.get(row, 0), predicted.get(row, 0)));
+      }
+    }
+    if (min > max) {
+      body.append("<p>No predicted value is finite.</p>\n");
+      return;
     }
     Chart chart = new Chart(min, max, min, max, "true", "predicted");
     int every = Math.ceilDiv(Math.max(1, truth.rows()), MOST_POINTS);
     for (int row = 0; row < truth.rows(); row += every) {
-      chart.dot(truth.get(row, 0), predicted.get(row, 0), COLORS[0]);
+      if (isFinite(predicted, truth, row)) {
+        chart.dot(truth.get(row, 0), predicted.get(row, 0), COLORS[0]);
+      }
     }
     chart.line(List.of(new double[] {min, min}, new double[] {max, max}), COLORS[1]);
     body.append("<div class=pictures>");
     figure(chart.svg());
     body.append("</div>\n");
+  }
+
+  private static boolean isFinite(Tensor predicted, Tensor truth, int row) {
+    return Float.isFinite(predicted.get(row, 0)) && Float.isFinite(truth.get(row, 0));
   }
 
   /** The whole page. */
