@@ -9,11 +9,13 @@ import dev.hayate.nn.data.Table;
 import dev.hayate.nn.data.TableData;
 import dev.hayate.nn.data.TableEncoding;
 import dev.hayate.nn.format.Csv;
+import dev.hayate.nn.format.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -107,7 +109,19 @@ record Job(
         parts.parts().get(2),
         encoding,
         defaults,
-        data.notes());
+        notes(data));
+  }
+
+  private static List<String> notes(TableData data) {
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "the target is "
+            + Place.quote(data.targetName())
+            + (data.isClassification()
+                ? ", one of " + data.labels().size() + " classes"
+                : ", a quantity"));
+    notes.addAll(data.notes());
+    return notes;
   }
 
   private static Job images(TrainCommand options, List<String> labels, Arena arena)

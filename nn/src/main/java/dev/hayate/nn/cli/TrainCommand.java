@@ -40,7 +40,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "COLUMN",
-      description = "the CSV column to predict (the last one)")
+      description = "the CSV column to predict (target, label, class or y; else the last)")
   String target = "";
 
   @Option(

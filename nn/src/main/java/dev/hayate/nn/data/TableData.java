@@ -11,8 +11,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A table and the column to be told from the others: what there is to learn, before anything was
@@ -29,6 +31,8 @@ public final class TableData {
 
   /** Whole numbers with fewer rows for each value are quantities. */
   public static final int ROWS_PER_CLASS = 5;
+
+  private static final Set<String> TARGET_NAMES = Set.of("target", "label", "class", "y");
 
   private final Table table;
   private final int targetColumn;
@@ -69,11 +73,17 @@ public final class TableData {
   }
 
   /**
-   * Data whose target is the last column.
+   * Data whose target is the first column that is called target, label, class or y, in any case;
+   * the last column if none is.
    *
    * @throws ModelFormatException as {@link #of(Table, String)}
    */
   public static TableData of(Table table) throws ModelFormatException {
+    for (String name : table.names()) {
+      if (TARGET_NAMES.contains(name.strip().toLowerCase(Locale.ROOT))) {
+        return of(table, name);
+      }
+    }
     return of(table, table.names().getLast());
   }
 

@@ -1,0 +1,291 @@
+package dev.hayate.nn.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hayate.kernels.Shape;
+import dev.hayate.kernels.Tensor;
+import dev.hayate.nn.format.ModelFile;
+import dev.hayate.nn.format.Npy;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line as scripts see it: exit statuses, what is written where, and Ctrl-C. */
+class CommandLineTest {
+  @TempDir Path folder;
+
+  private record Outcome(int status, String out, String err) {}
+
+  private static Outcome run(String... args) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(outBytes, true, UTF_8));
+      System.setErr(new PrintStream(errBytes, true, UTF_8));
+      int status = Main.run(args);
+      return new Outcome(status, outBytes.toString(UTF_8), errBytes.toString(UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  /** Main in a process of its own, in the temporary folder. */
+  private Process start(String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(Path.of("/usr/bin/env")) && isLinux()) {
+      // A shell that ran the tests in the background may have made them ignore Ctrl-C.
+      command.addAll(List.of("/usr/bin/env", "--default-signal=INT"));
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "--add-modules=jdk.incubator.vector", "-cp"));
+    command.add(
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator)));
+    command.add(Main.class.getName());
+    command.addAll(Arrays.asList(args));
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectOutput(folder.resolve("out").toFile())
+        .redirectError(folder.resolve("err").toFile())
+        .start();
+  }
+
+  private static boolean isLinux() {
+    return System.getProperty("os.name").equals("Linux");
+  }
+
+  private void assertFails(String what, String... args) {
+    Outcome outcome = run(args);
+    assertEquals(1, outcome.status(), outcome.err());
+    assertEquals("", outcome.out());
+    String line = outcome.err();
+    assertTrue(line.startsWith("hayate: " + what), line);
+    assertTrue(line.contains("expected ") && line.contains("found "), line);
+    assertEquals(line.length() - 1, line.indexOf('\n'), line);
+  }
+
+  @Test
+  void badFilesAreOneLineAndStatus1() throws IOException {
+    String none = folder.resolve("none.csv").toString();
+    assertFails("file: ", "train", none);
+    assertFails("file: ", "inspect", none);
+    assertFails("file: ", "predict", none, "--input", none);
+    assertFails("file: ", "train", "mnist", "--data", folder.toString());
+    Path csv = Files.writeString(folder.resolve("b.csv"), "a,b\n1,2\n3\n");
+    assertFails("CSV: b.csv, line 3", "train", csv.toString());
+    Path good = Files.writeString(folder.resolve("g.csv"), "a,b\n1,2\n3,4\n");
+    assertFails("target: ", "train", good.toString(), "--target", "c");
+    assertFails("safetensors", "inspect", csv.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "fly",
+        "train",
+        "train spiral --fly",
+        "train spiral --epochs 0",
+        "train spiral --epochs many",
+        "train spiral --activation step",
+        "train spiral --optimizer lion",
+        "train spiral --lr 0",
+        "train spiral --momentum 1",
+        "train spiral --weight-decay -1",
+        "train spiral --hidden -3",
+        "train spiral --batch 0",
+        "train spiral --threads 0",
+        "train spiral --validation 0.9",
+        "predict m.safetensors",
+        "predict m.safetensors --input rows.txt",
+        "predict m.safetensors --input rows.csv --output rows.txt",
+        "inspect"
+      })
+  void badUsageIsStatus2(String line) {
+    Outcome outcome = run(line.isEmpty() ? new String[0] : line.split(" "));
+    assertEquals(2, outcome.status(), outcome.out());
+    assertFalse(outcome.err().isBlank());
+  }
+
+  @Test
+  void helpHasAnExample() {
+    for (String command : List.of("", "doctor ", "train ", "predict ", "inspect ")) {
+      Outcome outcome = run((command + "--help").split(" "));
+      assertEquals(0, outcome.status(), outcome.err());
+      assertTrue(outcome.out().contains("Example"), outcome.out());
+      assertTrue(outcome.out().contains("hayate " + command.strip()), outcome.out());
+    }
+  }
+
+  @Test
+  void doctorNamesWhatThereIs() {
+    Outcome outcome = run("doctor");
+    assertEquals(0, outcome.status());
+    for (String what : List.of("JDK", "cores", "backend scalar", "backend vector", "chosen")) {
+      assertTrue(outcome.out().contains(what), outcome.out());
+    }
+  }
+
+  private static String table(boolean classes) {
+    StringBuilder text = new StringBuilder(classes ? "label,a,b\n" : "a,b,c\n");
+    for (int i = 0; i < 60; i++) {
+      double a = Math.sin(i);
+      double b = Math.cos(1.3 * i);
+      text.append(
+          classes
+              ? String.format(Locale.ROOT, "%s,%f,%f%n", a > b ? "yes" : "no", a, b)
+              : String.format(Locale.ROOT, "%f,%f,%f%n", a, b, 10 + 3 * a - b));
+    }
+    return text.toString();
+  }
+
+  private static Set<String> keys(Path json) throws IOException {
+    Set<String> keys = new HashSet<>();
+    Matcher matcher = Pattern.compile("\"([a-z0-9_]+)\":").matcher(Files.readString(json));
+    while (matcher.find()) {
+      keys.add(matcher.group(1));
+    }
+    return keys;
+  }
+
+  @Test
+  void trainsClassesSavesPredictsAndInspects() throws IOException {
+    Path csv = Files.writeString(folder.resolve("t.csv"), table(true));
+    Path model = folder.resolve("m.safetensors");
+    Path json = folder.resolve("r.json");
+    Path html = folder.resolve("r.html");
+    Outcome trained =
+        run(
+            ("train "
+                    + csv
+                    + " --epochs 20 --save "
+                    + model
+                    + " --json "
+                    + json
+                    + " --report "
+                    + html)
+                .split(" "));
+    assertEquals(0, trained.status(), trained.err());
+    assertTrue(
+        trained.out().startsWith("note: the target is \"label\", one of 2 classes\n"),
+        trained.out());
+    assertTrue(
+        keys(json)
+            .containsAll(
+                List.of(
+                    "train_loss",
+                    "validation_loss",
+                    "test_loss",
+                    "test_accuracy",
+                    "epochs",
+                    "steps",
+                    "seconds",
+                    "samples_per_second",
+                    "parameters",
+                    "seed",
+                    "backend")),
+        () -> "keys of " + json);
+    assertTrue(Files.readString(html).contains("<svg"));
+
+    Path rows = Files.writeString(folder.resolve("n.csv"), "b,a\n-0.9,0.9\n0.9,-0.9\n");
+    Outcome shown = run("predict", model.toString(), "--input", rows.toString());
+    assertEquals(0, shown.status(), shown.err());
+    List<String> lines = shown.out().lines().toList();
+    assertEquals("label,probability of no,probability of yes", lines.get(0));
+    assertTrue(lines.get(1).startsWith("yes,"), shown.out());
+    assertTrue(lines.get(2).startsWith("no,"), shown.out());
+
+    Path answers = folder.resolve("a.csv");
+    assertEquals(
+        0, run("predict", model + "", "--input", rows + "", "--output", answers + "").status());
+    assertEquals(lines, Files.readAllLines(answers));
+
+    try (Arena arena = Arena.ofConfined()) {
+      Path npy = folder.resolve("n.npy");
+      Path out = folder.resolve("a.npy");
+      Npy.write(npy, Tensor.of(arena, Shape.of(2, 2), 0.9f, -0.9f, -0.9f, 0.9f));
+      Outcome scored = run("predict", model + "", "--input", npy + "", "--output", out + "");
+      assertEquals(0, scored.status(), scored.err());
+      Tensor shares = Npy.read(out, arena).floats(arena);
+      String[] first = lines.get(1).split(",", -1);
+      assertEquals(Float.parseFloat(first[1]), shares.get(0, 0));
+      assertEquals(Float.parseFloat(first[2]), shares.get(0, 1));
+    }
+
+    Outcome inspected = run("inspect", model.toString());
+    assertEquals(0, inspected.status(), inspected.err());
+    assertTrue(inspected.out().contains("Linear"), inspected.out());
+    assertTrue(inspected.out().contains("total"), inspected.out());
+  }
+
+  @Test
+  void trainsAQuantity() throws IOException {
+    Path csv = Files.writeString(folder.resolve("t.csv"), table(false));
+    Path json = folder.resolve("r.json");
+    Outcome trained =
+        run("train", csv + "", "--epochs", "2", "--json", json + "", "--optimizer", "sgd");
+    assertEquals(0, trained.status(), trained.err());
+    assertTrue(trained.out().startsWith("note: the target is \"c\", a quantity\n"), trained.out());
+    assertTrue(keys(json).containsAll(List.of("test_mae", "test_r2")));
+  }
+
+  @Test
+  void theProcessEndsWithTheStatus() throws Exception {
+    String[][] lines = {{"--version"}, {"train", "none.csv"}, {"fly"}};
+    for (int status = 0; status < lines.length; status++) {
+      Process process = start(lines[status]);
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+      assertEquals(status, process.exitValue());
+    }
+  }
+
+  @Test
+  void anInterruptLeavesTheLastWholeEpoch() throws Exception {
+    org.junit.jupiter.api.Assumptions.assumeTrue(isLinux(), "signals are sent by kill");
+    Path model = folder.resolve("m.safetensors");
+    Process process =
+        start("train", "spiral", "--epochs", "1000000", "--save", model.getFileName().toString());
+    for (int i = 0; i < 600 && !Files.readString(folder.resolve("out")).contains("epoch 1/"); i++) {
+      Thread.sleep(50);
+    }
+    assertTrue(process.isAlive(), () -> "ended with " + process.exitValue());
+    assertEquals(0, new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor());
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertEquals(130, process.exitValue());
+    String err = Files.readString(folder.resolve("err"));
+    assertTrue(err.contains("hayate: train: interrupted after "), err);
+    assertTrue(err.endsWith("saved in m.safetensors\n"), err);
+    try (Arena arena = Arena.ofConfined();
+        var files = Files.list(folder)) {
+      assertEquals(805, ModelFile.load(model, arena).model().parameterCount());
+      assertEquals(
+          List.of("err", "m.safetensors", "out"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+}
