@@ -13,7 +13,9 @@ import java.util.Locale;
 final class ProgressLine implements FitListener {
   private static final long BETWEEN_DRAWS = 100_000_000;
   private static final int MOST_LINES = 20;
-  private static final int BAR = 20;
+  private static final int BAR = 10;
+  // A line that wraps is not redrawn but repeated.
+  private static final int WIDTH = 79;
 
   private final boolean terminal;
   private final int epochs;
@@ -44,7 +46,7 @@ final class ProgressLine implements FitListener {
     String text =
         String.format(
             Locale.ROOT,
-            "epoch %d/%d [%s%s] loss %.4f%s  %,.0f samples/s  %.0f s left",
+            "epoch %d/%d [%s%s] loss %.4f%s %,.0f/s %.0f s left",
             progress.epoch(),
             progress.epochs(),
             "#".repeat(filled),
@@ -53,7 +55,7 @@ final class ProgressLine implements FitListener {
             accuracy(progress.accuracy()),
             progress.samplesPerSecond(),
             progress.secondsLeft());
-    System.out.print("\r" + text + "\u001b[K");
+    System.out.print("\r" + text.substring(0, Math.min(WIDTH, text.length())) + "\u001b[K");
     System.out.flush();
   }
 

@@ -31,8 +31,9 @@ public final class TrainingReport {
       body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);
       max-width:1120px;margin:2rem auto;padding:0 1rem}
       h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}
-      .pictures{display:flex;flex-wrap:wrap;gap:1rem}.pictures figure{flex:1 1 460px;margin:0}
+      .pictures{display:flex;flex-wrap:wrap;gap:1rem}.pictures figure{flex:1 1 460px;max-width:540px;margin:0}
       svg{width:100%;height:auto}svg text{font-size:11px;fill:var(--soft)}
+      rect{shape-rendering:crispEdges}
       .grid{stroke:var(--line);stroke-width:.6}
       table{border-collapse:collapse;font-variant-numeric:tabular-nums}
       td,th{padding:.2rem .7rem;border-bottom:1px solid var(--line);text-align:right}
