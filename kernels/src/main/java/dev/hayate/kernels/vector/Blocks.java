@@ -35,6 +35,6 @@ final class Blocks {
 
   /** The vectors in the strip that begins where {@code left} columns are left; 0 for an edge. */
   static int vectors(int left) {
-    return left >= 2 * LANES ? 2 : left >= LANES ? 1 : 0;
+    return left >= STRIP ? Tiles.WIDEST : left >= 2 * LANES ? 2 : left >= LANES ? 1 : 0;
   }
 }

@@ -16,6 +16,9 @@ final class Registers {
   /** Bytes in a vector. */
   static final long BYTES = Lanes.BYTES;
 
+  /** If there are 32 vector registers, and not 16: with AVX-512 and on AArch64. */
+  static final boolean THIRTY_TWO = LANES == 16 || "aarch64".equals(System.getProperty("os.arch"));
+
   /** The byte order of the machine. */
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 

@@ -3,8 +3,8 @@ package dev.hayate.kernels.vector;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The innermost part of the matrix product: strips of the result, one or two vectors wide, cut into
- * tiles whose sums stay in registers while the whole inner dimension goes by.
+ * The innermost part of the matrix product: strips of the result, one to four vectors wide, cut
+ * into tiles whose sums stay in registers while the whole inner dimension goes by.
  *
  * <p>Every micro-kernel computes {@code c[i][j] = z[i][j] + sum over p of a[i][p] * b[p][j]}, the
  * sum first, in the order of p with one rounding for each step, whatever the tile: so an element
@@ -22,19 +22,15 @@ import java.lang.foreign.MemorySegment;
  * </ul>
  */
 final class Tiles {
-  /**
-   * The vectors in a full strip. Four rows of two are 8 sums, just as many as two pipes need to
-   * hide four cycles of latency; taller tiles are too large for C2 to inline, and then box every
-   * vector.
-   */
-  static final int WIDEST = 2;
+  /** The vectors in a full strip: as many as the registers allow with six rows. */
+  static final int WIDEST = Registers.THIRTY_TWO ? 4 : 2;
 
   private Tiles() {}
 
   /**
    * A strip of {@code m} rows.
    *
-   * @param vectors the strip's width: 1 or 2
+   * @param vectors the strip's width: 1, 2 or 4
    */
   static void strip(
       int vectors,
@@ -60,21 +56,34 @@ final class Tiles {
       long zi = zt + i * zRow;
       long ci = ct + i * cRow;
       switch (16 * vectors + rows) {
+        case 16 * 4 + 6 ->
+            Tiles4.rows6(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 4 + 4 ->
+            Tiles4.rows4(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 4 + 2 ->
+            Tiles4.rows2(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 4 + 1 ->
+            Tiles4.rows1(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 2 + 6 ->
+            Tiles2.rows6(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case 16 * 2 + 4 ->
             Tiles2.rows4(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case 16 * 2 + 2 ->
             Tiles2.rows2(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case 16 * 2 + 1 ->
             Tiles2.rows1(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 + 4 -> Tiles1.rows4(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 + 6 -> Tiles1.rows6(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         default -> Tiles1.rows1(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
       }
       i += rows;
     }
   }
 
-  /** The rows of the next tile when {@code left} are left. */
+  /** The rows of the next tile when {@code left} are left: as few low tiles as can be. */
   private static int rows(int vectors, int left) {
-    return left >= 4 ? 4 : vectors == 2 && left >= 2 ? 2 : 1;
+    if (vectors == 1) {
+      return left >= 6 ? 6 : 1;
+    }
+    return left >= 6 && left != 8 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
   }
 }

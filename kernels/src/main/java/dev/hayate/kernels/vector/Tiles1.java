@@ -1,8 +1,8 @@
 package dev.hayate.kernels.vector;
 
+import static dev.hayate.kernels.vector.Lanes.SPECIES;
+import static dev.hayate.kernels.vector.Registers.FLOAT;
 import static dev.hayate.kernels.vector.Registers.ORDER;
-import static dev.hayate.kernels.vector.Registers.broadcast;
-import static dev.hayate.kernels.vector.Registers.load;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -14,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
 final class Tiles1 {
   private Tiles1() {}
 
-  static void rows4(
+  static void rows6(
       int k,
       MemorySegment a,
       long at,
@@ -29,34 +29,56 @@ final class Tiles1 {
       MemorySegment c,
       long ct,
       long cRow) {
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c1a = zero;
     FloatVector c2a = zero;
     FloatVector c3a = zero;
+    FloatVector c4a = zero;
+    FloatVector c5a = zero;
     long a1 = at + aRow;
     long a2 = at + 2 * aRow;
     long a3 = at + 3 * aRow;
+    long a4 = at + 4 * aRow;
+    long a5 = at + 5 * aRow;
     for (int p = 0; p < k; p++) {
-      FloatVector b0 = load(b, bt);
-      FloatVector x0 = broadcast(a, at);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a.get(FLOAT, at));
       c0a = x0.fma(b0, c0a);
-      FloatVector x1 = broadcast(a, a1);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a1));
       c1a = x1.fma(b0, c1a);
-      FloatVector x2 = broadcast(a, a2);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a2));
       c2a = x2.fma(b0, c2a);
-      FloatVector x3 = broadcast(a, a3);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a3));
       c3a = x3.fma(b0, c3a);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a4));
+      c4a = x4.fma(b0, c4a);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a5));
+      c5a = x5.fma(b0, c5a);
       at += aStep;
       a1 += aStep;
       a2 += aStep;
       a3 += aStep;
+      a4 += aStep;
+      a5 += aStep;
       bt += bStep;
     }
-    c0a.add(load(z, zt)).intoMemorySegment(c, ct, ORDER);
-    c1a.add(load(z, zt + zRow)).intoMemorySegment(c, ct + cRow, ORDER);
-    c2a.add(load(z, zt + 2 * zRow)).intoMemorySegment(c, ct + 2 * cRow, ORDER);
-    c3a.add(load(z, zt + 3 * zRow)).intoMemorySegment(c, ct + 3 * cRow, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c1a).intoMemorySegment(c, ct, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c2a).intoMemorySegment(c, ct, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c3a).intoMemorySegment(c, ct, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c4a).intoMemorySegment(c, ct, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c5a).intoMemorySegment(c, ct, ORDER);
   }
 
   static void rows1(
@@ -74,15 +96,15 @@ final class Tiles1 {
       MemorySegment c,
       long ct,
       long cRow) {
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     for (int p = 0; p < k; p++) {
-      FloatVector b0 = load(b, bt);
-      FloatVector x0 = broadcast(a, at);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a.get(FLOAT, at));
       c0a = x0.fma(b0, c0a);
       at += aStep;
       bt += bStep;
     }
-    c0a.add(load(z, zt)).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
   }
 }

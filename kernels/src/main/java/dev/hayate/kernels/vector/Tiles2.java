@@ -1,9 +1,9 @@
 package dev.hayate.kernels.vector;
 
+import static dev.hayate.kernels.vector.Lanes.SPECIES;
 import static dev.hayate.kernels.vector.Registers.BYTES;
+import static dev.hayate.kernels.vector.Registers.FLOAT;
 import static dev.hayate.kernels.vector.Registers.ORDER;
-import static dev.hayate.kernels.vector.Registers.broadcast;
-import static dev.hayate.kernels.vector.Registers.load;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -14,6 +14,104 @@ import jdk.incubator.vector.FloatVector;
  */
 final class Tiles2 {
   private Tiles2() {}
+
+  static void rows6(
+      int k,
+      MemorySegment a,
+      long at,
+      long aRow,
+      long aStep,
+      MemorySegment b,
+      long bt,
+      long bStep,
+      MemorySegment z,
+      long zt,
+      long zRow,
+      MemorySegment c,
+      long ct,
+      long cRow) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector c0a = zero;
+    FloatVector c0b = zero;
+    FloatVector c1a = zero;
+    FloatVector c1b = zero;
+    FloatVector c2a = zero;
+    FloatVector c2b = zero;
+    FloatVector c3a = zero;
+    FloatVector c3b = zero;
+    FloatVector c4a = zero;
+    FloatVector c4b = zero;
+    FloatVector c5a = zero;
+    FloatVector c5b = zero;
+    long a1 = at + aRow;
+    long a2 = at + 2 * aRow;
+    long a3 = at + 3 * aRow;
+    long a4 = at + 4 * aRow;
+    long a5 = at + 5 * aRow;
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bt + BYTES, ORDER);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a.get(FLOAT, at));
+      c0a = x0.fma(b0, c0a);
+      c0b = x0.fma(b1, c0b);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a1));
+      c1a = x1.fma(b0, c1a);
+      c1b = x1.fma(b1, c1b);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a2));
+      c2a = x2.fma(b0, c2a);
+      c2b = x2.fma(b1, c2b);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a3));
+      c3a = x3.fma(b0, c3a);
+      c3b = x3.fma(b1, c3b);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a4));
+      c4a = x4.fma(b0, c4a);
+      c4b = x4.fma(b1, c4b);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a5));
+      c5a = x5.fma(b0, c5a);
+      c5b = x5.fma(b1, c5b);
+      at += aStep;
+      a1 += aStep;
+      a2 += aStep;
+      a3 += aStep;
+      a4 += aStep;
+      a5 += aStep;
+      bt += bStep;
+    }
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c0b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c1a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c1b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c2a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c2b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c3a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c3b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c4a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c4b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c5a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c5b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+  }
 
   static void rows4(
       int k,
@@ -30,7 +128,7 @@ final class Tiles2 {
       MemorySegment c,
       long ct,
       long cRow) {
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c0b = zero;
     FloatVector c1a = zero;
@@ -43,18 +141,18 @@ final class Tiles2 {
     long a2 = at + 2 * aRow;
     long a3 = at + 3 * aRow;
     for (int p = 0; p < k; p++) {
-      FloatVector b0 = load(b, bt);
-      FloatVector b1 = load(b, bt + BYTES);
-      FloatVector x0 = broadcast(a, at);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bt + BYTES, ORDER);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a.get(FLOAT, at));
       c0a = x0.fma(b0, c0a);
       c0b = x0.fma(b1, c0b);
-      FloatVector x1 = broadcast(a, a1);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a1));
       c1a = x1.fma(b0, c1a);
       c1b = x1.fma(b1, c1b);
-      FloatVector x2 = broadcast(a, a2);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a2));
       c2a = x2.fma(b0, c2a);
       c2b = x2.fma(b1, c2b);
-      FloatVector x3 = broadcast(a, a3);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a3));
       c3a = x3.fma(b0, c3a);
       c3b = x3.fma(b1, c3b);
       at += aStep;
@@ -63,14 +161,28 @@ final class Tiles2 {
       a3 += aStep;
       bt += bStep;
     }
-    c0a.add(load(z, zt)).intoMemorySegment(c, ct, ORDER);
-    c0b.add(load(z, zt + BYTES)).intoMemorySegment(c, ct + BYTES, ORDER);
-    c1a.add(load(z, zt + zRow)).intoMemorySegment(c, ct + cRow, ORDER);
-    c1b.add(load(z, zt + zRow + BYTES)).intoMemorySegment(c, ct + cRow + BYTES, ORDER);
-    c2a.add(load(z, zt + 2 * zRow)).intoMemorySegment(c, ct + 2 * cRow, ORDER);
-    c2b.add(load(z, zt + 2 * zRow + BYTES)).intoMemorySegment(c, ct + 2 * cRow + BYTES, ORDER);
-    c3a.add(load(z, zt + 3 * zRow)).intoMemorySegment(c, ct + 3 * cRow, ORDER);
-    c3b.add(load(z, zt + 3 * zRow + BYTES)).intoMemorySegment(c, ct + 3 * cRow + BYTES, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c0b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c1a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c1b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c2a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c2b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c3a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c3b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
   }
 
   static void rows2(
@@ -88,29 +200,35 @@ final class Tiles2 {
       MemorySegment c,
       long ct,
       long cRow) {
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c0b = zero;
     FloatVector c1a = zero;
     FloatVector c1b = zero;
     long a1 = at + aRow;
     for (int p = 0; p < k; p++) {
-      FloatVector b0 = load(b, bt);
-      FloatVector b1 = load(b, bt + BYTES);
-      FloatVector x0 = broadcast(a, at);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bt + BYTES, ORDER);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a.get(FLOAT, at));
       c0a = x0.fma(b0, c0a);
       c0b = x0.fma(b1, c0b);
-      FloatVector x1 = broadcast(a, a1);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a1));
       c1a = x1.fma(b0, c1a);
       c1b = x1.fma(b1, c1b);
       at += aStep;
       a1 += aStep;
       bt += bStep;
     }
-    c0a.add(load(z, zt)).intoMemorySegment(c, ct, ORDER);
-    c0b.add(load(z, zt + BYTES)).intoMemorySegment(c, ct + BYTES, ORDER);
-    c1a.add(load(z, zt + zRow)).intoMemorySegment(c, ct + cRow, ORDER);
-    c1b.add(load(z, zt + zRow + BYTES)).intoMemorySegment(c, ct + cRow + BYTES, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c0b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c1a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c1b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
   }
 
   static void rows1(
@@ -128,19 +246,21 @@ final class Tiles2 {
       MemorySegment c,
       long ct,
       long cRow) {
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c0b = zero;
     for (int p = 0; p < k; p++) {
-      FloatVector b0 = load(b, bt);
-      FloatVector b1 = load(b, bt + BYTES);
-      FloatVector x0 = broadcast(a, at);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bt + BYTES, ORDER);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a.get(FLOAT, at));
       c0a = x0.fma(b0, c0a);
       c0b = x0.fma(b1, c0b);
       at += aStep;
       bt += bStep;
     }
-    c0a.add(load(z, zt)).intoMemorySegment(c, ct, ORDER);
-    c0b.add(load(z, zt + BYTES)).intoMemorySegment(c, ct + BYTES, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c0b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
   }
 }
