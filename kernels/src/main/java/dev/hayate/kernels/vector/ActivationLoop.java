@@ -1,7 +1,6 @@
 package dev.hayate.kernels.vector;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.VectorMask;
 
 /** Runs one activation over memory. Stateless; safe to share. */
 interface ActivationLoop {
@@ -10,9 +9,4 @@ interface ActivationLoop {
 
   /** {@code dx = gradient(saved, dy)} for the first {@code count} elements of each. */
   void backward(MemorySegment saved, MemorySegment dy, MemorySegment dx, long count);
-
-  /** The lanes of the last, incomplete vector. */
-  static VectorMask<Float> tail(long count, long done) {
-    return Lanes.first((int) (count - done));
-  }
 }

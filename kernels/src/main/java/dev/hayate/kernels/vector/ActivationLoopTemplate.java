@@ -26,32 +26,33 @@ final class ActivationLoopTemplate implements ActivationLoop {
 
   @Override
   public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, long count) {
-    long whole = Lanes.whole(count);
-    for (long i = 0; i < whole; i += Lanes.COUNT) {
-      FloatVector value = FUNCTION.value(Lanes.load(x, xOffset + i * Float.BYTES));
-      Lanes.store(value, y, yOffset + i * Float.BYTES);
+    int vectors = Lanes.vectors(count);
+    long from = xOffset;
+    long to = yOffset;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      Lanes.store(FUNCTION.value(Lanes.load(x, from)), y, to);
+      from += Lanes.BYTES;
+      to += Lanes.BYTES;
     }
-    if (whole < count) {
-      VectorMask<Float> mask = ActivationLoop.tail(count, whole);
-      FloatVector value = FUNCTION.value(Lanes.load(x, xOffset + whole * Float.BYTES, mask));
-      Lanes.store(value, y, yOffset + whole * Float.BYTES, mask);
+    if (Lanes.hasTail(count)) {
+      VectorMask<Float> mask = Lanes.tail(count);
+      Lanes.store(FUNCTION.value(Lanes.load(x, from, mask)), y, to, mask);
     }
   }
 
   @Override
   public void backward(MemorySegment saved, MemorySegment dy, MemorySegment dx, long count) {
-    long whole = Lanes.whole(count);
-    for (long i = 0; i < whole; i += Lanes.COUNT) {
-      long offset = i * Float.BYTES;
-      FloatVector gradient = FUNCTION.gradient(Lanes.load(saved, offset), Lanes.load(dy, offset));
-      Lanes.store(gradient, dx, offset);
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      Lanes.store(FUNCTION.gradient(Lanes.load(saved, at), Lanes.load(dy, at)), dx, at);
+      at += Lanes.BYTES;
     }
-    if (whole < count) {
-      long offset = whole * Float.BYTES;
-      VectorMask<Float> mask = ActivationLoop.tail(count, whole);
+    if (Lanes.hasTail(count)) {
+      VectorMask<Float> mask = Lanes.tail(count);
       FloatVector gradient =
-          FUNCTION.gradient(Lanes.load(saved, offset, mask), Lanes.load(dy, offset, mask));
-      Lanes.store(gradient, dx, offset, mask);
+          FUNCTION.gradient(Lanes.load(saved, at, mask), Lanes.load(dy, at, mask));
+      Lanes.store(gradient, dx, at, mask);
     }
   }
 }

@@ -9,15 +9,12 @@ import static dev.hayate.kernels.vector.Registers.load;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Moves floats between matrices, straight or transposed, without touching memory beside them. All
  * offsets and distances are in bytes.
  */
 final class Copies {
-  private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
-  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
   private static final int ROUNDS = Integer.numberOfTrailingZeros(LANES);
   private static final VectorShuffle<Float> ZIP_LOW = VectorShuffle.makeZip(Lanes.SPECIES, 0);
   private static final VectorShuffle<Float> ZIP_HIGH = VectorShuffle.makeZip(Lanes.SPECIES, 1);
@@ -51,22 +48,13 @@ final class Copies {
     }
   }
 
-  /** Copies fewer floats than a vector has. */
+  /**
+   * Copies fewer floats than a vector has, one by one. Shorter vectors would do it faster, and all
+   * else slower: where a second width of vectors is in use, C2 can no longer tell which one a call
+   * works on, and puts every vector of every kernel on the heap.
+   */
   static void part(int floats, MemorySegment from, long ft, MemorySegment to, long tt) {
-    int left = floats;
-    if (LANES > 8 && left >= 8) {
-      FloatVector.fromMemorySegment(EIGHT, from, ft, ORDER).intoMemorySegment(to, tt, ORDER);
-      left -= 8;
-      ft += 32;
-      tt += 32;
-    }
-    if (LANES > 4 && left >= 4) {
-      FloatVector.fromMemorySegment(FOUR, from, ft, ORDER).intoMemorySegment(to, tt, ORDER);
-      left -= 4;
-      ft += 16;
-      tt += 16;
-    }
-    for (int j = 0; j < left; j++) {
+    for (int j = 0; j < floats; j++) {
       to.set(FLOAT, tt + 4L * j, from.get(FLOAT, ft + 4L * j));
     }
   }

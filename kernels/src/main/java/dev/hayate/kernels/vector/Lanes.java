@@ -74,4 +74,29 @@ final class Lanes {
   static long whole(long count) {
     return count & -COUNT;
   }
+
+  /**
+   * The whole vectors in {@code count} elements. Loops over memory count these with an int, step
+   * their addresses, and ask in every round if there are any at all.
+   *
+   * <p>All three are for the compiler. C2 moves the checks of a loop's accesses in front of it and
+   * bets that they hold, by what it saw in the methods of the JDK, which everybody shares: if most
+   * segments belonged to one thread, it checks the thread, even for a segment that belongs to none.
+   * Then it throws the code away and tries again: up to four times at the head of a loop, but a
+   * hundred times, which takes seconds, if it has split the loop in two. It splits those with a
+   * long counter and those whose bounds it understands too well.
+   */
+  static int vectors(long count) {
+    return (int) (count / COUNT);
+  }
+
+  /** If elements are left after the whole vectors. */
+  static boolean hasTail(long count) {
+    return count % COUNT != 0;
+  }
+
+  /** The lanes of the elements that are left after the whole vectors. */
+  static VectorMask<Float> tail(long count) {
+    return first((int) (count % COUNT));
+  }
 }

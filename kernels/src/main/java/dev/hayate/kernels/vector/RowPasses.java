@@ -16,7 +16,7 @@ final class RowPasses {
   static float max(MemorySegment x, long offset, int count) {
     FloatVector best = FloatVector.broadcast(Lanes.SPECIES, Float.NEGATIVE_INFINITY);
     int whole = (int) Lanes.whole(count);
-    for (int i = 0; i < whole; i += Lanes.COUNT) {
+    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
       best = best.lanewise(VectorOperators.MAX, Lanes.load(x, offset + (long) i * Float.BYTES));
     }
     if (whole < count) {
@@ -31,7 +31,7 @@ final class RowPasses {
   static float sumOfExponentials(MemorySegment x, long offset, int count, float max) {
     FloatVector sum = FloatVector.zero(Lanes.SPECIES);
     int whole = (int) Lanes.whole(count);
-    for (int i = 0; i < whole; i += Lanes.COUNT) {
+    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
       sum = sum.add(VectorExp.exp(Lanes.load(x, offset + (long) i * Float.BYTES).sub(max)));
     }
     float total = Lanes.sum(sum);
@@ -50,7 +50,7 @@ final class RowPasses {
   static void exponentials(
       MemorySegment x, MemorySegment y, long offset, int count, float max, float factor) {
     int whole = (int) Lanes.whole(count);
-    for (int i = 0; i < whole; i += Lanes.COUNT) {
+    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
       long at = offset + (long) i * Float.BYTES;
       Lanes.store(VectorExp.exp(Lanes.load(x, at).sub(max)).mul(factor), y, at);
     }
@@ -69,7 +69,7 @@ final class RowPasses {
   static void subtract(
       MemorySegment x, MemorySegment y, long offset, int count, float first, float second) {
     int whole = (int) Lanes.whole(count);
-    for (int i = 0; i < whole; i += Lanes.COUNT) {
+    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
       long at = offset + (long) i * Float.BYTES;
       Lanes.store(Lanes.load(x, at).sub(first).sub(second), y, at);
     }
@@ -84,7 +84,7 @@ final class RowPasses {
   static float dot(MemorySegment a, MemorySegment b, long offset, int count) {
     FloatVector sum = FloatVector.zero(Lanes.SPECIES);
     int whole = (int) Lanes.whole(count);
-    for (int i = 0; i < whole; i += Lanes.COUNT) {
+    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
       long at = offset + (long) i * Float.BYTES;
       sum = Lanes.load(a, at).fma(Lanes.load(b, at), sum);
     }
@@ -100,7 +100,7 @@ final class RowPasses {
   static float sum(MemorySegment x, long offset, int count) {
     FloatVector sum = FloatVector.zero(Lanes.SPECIES);
     int whole = (int) Lanes.whole(count);
-    for (int i = 0; i < whole; i += Lanes.COUNT) {
+    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
       sum = sum.add(Lanes.load(x, offset + (long) i * Float.BYTES));
     }
     if (whole < count) {
@@ -114,7 +114,7 @@ final class RowPasses {
   static void softmaxGradient(
       MemorySegment y, MemorySegment dy, MemorySegment dx, long offset, int count, float dot) {
     int whole = (int) Lanes.whole(count);
-    for (int i = 0; i < whole; i += Lanes.COUNT) {
+    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
       long at = offset + (long) i * Float.BYTES;
       Lanes.store(Lanes.load(dy, at).sub(dot).mul(Lanes.load(y, at)), dx, at);
     }
@@ -131,7 +131,7 @@ final class RowPasses {
       MemorySegment y, MemorySegment dy, MemorySegment dx, long offset, int count, float sum) {
     FloatVector minus = FloatVector.broadcast(Lanes.SPECIES, -sum);
     int whole = (int) Lanes.whole(count);
-    for (int i = 0; i < whole; i += Lanes.COUNT) {
+    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
       long at = offset + (long) i * Float.BYTES;
       Lanes.store(VectorExp.exp(Lanes.load(y, at)).fma(minus, Lanes.load(dy, at)), dx, at);
     }

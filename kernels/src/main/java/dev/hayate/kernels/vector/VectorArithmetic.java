@@ -21,14 +21,14 @@ final class VectorArithmetic extends Arithmetic {
       MemorySegment y,
       long yOffset,
       long count) {
-    long whole = Lanes.whole(count);
-    for (long i = 0; i < whole; i += Lanes.COUNT) {
-      long at = i * Float.BYTES;
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
       Lanes.store(Lanes.load(a, aOffset + at).add(Lanes.load(b, bOffset + at)), y, yOffset + at);
+      at += Lanes.BYTES;
     }
-    if (whole < count) {
-      long at = whole * Float.BYTES;
-      VectorMask<Float> mask = Lanes.first((int) (count - whole));
+    if (Lanes.hasTail(count)) {
+      VectorMask<Float> mask = Lanes.tail(count);
       FloatVector sum = Lanes.load(a, aOffset + at, mask).add(Lanes.load(b, bOffset + at, mask));
       Lanes.store(sum, y, yOffset + at, mask);
     }
@@ -40,14 +40,15 @@ final class VectorArithmetic extends Arithmetic {
   }
 
   private static void multiply(float factor, MemorySegment x, MemorySegment y, long count) {
-    long whole = Lanes.whole(count);
-    for (long i = 0; i < whole; i += Lanes.COUNT) {
-      Lanes.store(Lanes.load(x, i * Float.BYTES).mul(factor), y, i * Float.BYTES);
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      Lanes.store(Lanes.load(x, at).mul(factor), y, at);
+      at += Lanes.BYTES;
     }
-    if (whole < count) {
-      VectorMask<Float> mask = Lanes.first((int) (count - whole));
-      FloatVector product = Lanes.load(x, whole * Float.BYTES, mask).mul(factor);
-      Lanes.store(product, y, whole * Float.BYTES, mask);
+    if (Lanes.hasTail(count)) {
+      VectorMask<Float> mask = Lanes.tail(count);
+      Lanes.store(Lanes.load(x, at, mask).mul(factor), y, at, mask);
     }
   }
 
@@ -60,12 +61,14 @@ final class VectorArithmetic extends Arithmetic {
 
   private static void fillRow(float value, MemorySegment y, long offset, int count) {
     FloatVector vector = FloatVector.broadcast(Lanes.SPECIES, value);
-    long whole = Lanes.whole(count);
-    for (long i = 0; i < whole; i += Lanes.COUNT) {
-      Lanes.store(vector, y, offset + i * Float.BYTES);
+    int vectors = Lanes.vectors(count);
+    long at = offset;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      Lanes.store(vector, y, at);
+      at += Lanes.BYTES;
     }
-    if (whole < count) {
-      Lanes.store(vector, y, offset + whole * Float.BYTES, Lanes.first((int) (count - whole)));
+    if (Lanes.hasTail(count)) {
+      Lanes.store(vector, y, at, Lanes.tail(count));
     }
   }
 

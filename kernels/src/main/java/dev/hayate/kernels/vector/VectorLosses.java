@@ -85,9 +85,15 @@ final class VectorLosses extends Losses {
 
   private static float squares(MemorySegment a, MemorySegment b, long offset, int count) {
     FloatVector sum = FloatVector.zero(Lanes.SPECIES);
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    int whole = (int) Lanes.whole(count);
+    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
       long at = offset + (long) i * Float.BYTES;
-      VectorMask<Float> mask = Lanes.first(count - i);
+      FloatVector error = Lanes.load(a, at).sub(Lanes.load(b, at));
+      sum = error.fma(error, sum);
+    }
+    if (whole < count) {
+      long at = offset + (long) whole * Float.BYTES;
+      VectorMask<Float> mask = Lanes.first(count - whole);
       FloatVector error = Lanes.load(a, at, mask).sub(Lanes.load(b, at, mask));
       sum = error.fma(error, sum);
     }
@@ -96,9 +102,14 @@ final class VectorLosses extends Losses {
 
   private static void differences(
       MemorySegment a, MemorySegment b, MemorySegment y, long offset, int count, float factor) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    int whole = (int) Lanes.whole(count);
+    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
       long at = offset + (long) i * Float.BYTES;
-      VectorMask<Float> mask = Lanes.first(count - i);
+      Lanes.store(Lanes.load(a, at).sub(Lanes.load(b, at)).mul(factor), y, at);
+    }
+    if (whole < count) {
+      long at = offset + (long) whole * Float.BYTES;
+      VectorMask<Float> mask = Lanes.first(count - whole);
       FloatVector error = Lanes.load(a, at, mask).sub(Lanes.load(b, at, mask));
       Lanes.store(error.mul(factor), y, at, mask);
     }

@@ -70,13 +70,24 @@ final class VectorNormalizations extends Normalizations {
       MemorySegment y,
       long offset,
       int count) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    int whole = (int) Lanes.whole(count);
+    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
       long at = (long) i * Float.BYTES;
-      VectorMask<Float> mask = Lanes.first(count - i);
-      FloatVector scale = Lanes.load(deviation, at, mask);
-      FloatVector divisor = scale.blend(1f, scale.compare(VectorOperators.EQ, 0f));
+      FloatVector divisor = divisor(Lanes.load(deviation, at));
+      FloatVector centred = Lanes.load(x, offset + at).sub(Lanes.load(mean, at));
+      Lanes.store(centred.div(divisor), y, offset + at);
+    }
+    if (whole < count) {
+      long at = (long) whole * Float.BYTES;
+      VectorMask<Float> mask = Lanes.first(count - whole);
+      FloatVector divisor = divisor(Lanes.load(deviation, at, mask));
       FloatVector centred = Lanes.load(x, offset + at, mask).sub(Lanes.load(mean, at, mask));
       Lanes.store(centred.div(divisor), y, offset + at, mask);
     }
+  }
+
+  /** A deviation of zero belongs to a constant column, which is only centred. */
+  private static FloatVector divisor(FloatVector deviation) {
+    return deviation.blend(1f, deviation.compare(VectorOperators.EQ, 0f));
   }
 }

@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Optimizer steps in float32: one pass, in which each array is read and written once. A tail is
- * masked and runs through the same arithmetic.
+ * masked and runs through the same arithmetic, in a place of its own: a mask in the loop would cost
+ * more than all the rest.
  */
 final class VectorUpdates extends Updates {
   @Override
@@ -20,9 +21,16 @@ final class VectorUpdates extends Updates {
   private static void plain(MemorySegment w, MemorySegment g, long count, float rate, float decay) {
     FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, decay);
     FloatVector down = FloatVector.broadcast(Lanes.SPECIES, -rate);
-    for (long i = 0; i < count; i += Lanes.COUNT) {
-      long at = i * Float.BYTES;
-      VectorMask<Float> mask = Lanes.SPECIES.indexInRange(i, count);
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector weight = Lanes.load(w, at);
+      FloatVector direction = decays.fma(weight, Lanes.load(g, at));
+      Lanes.store(direction.fma(down, weight), w, at);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.hasTail(count)) {
+      VectorMask<Float> mask = Lanes.tail(count);
       FloatVector weight = Lanes.load(w, at, mask);
       FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
       Lanes.store(direction.fma(down, weight), w, at, mask);
@@ -64,9 +72,19 @@ final class VectorUpdates extends Updates {
     FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, decay);
     FloatVector keep = FloatVector.broadcast(Lanes.SPECIES, momentum);
     FloatVector down = FloatVector.broadcast(Lanes.SPECIES, -rate);
-    for (long i = 0; i < count; i += Lanes.COUNT) {
-      long at = i * Float.BYTES;
-      VectorMask<Float> mask = Lanes.SPECIES.indexInRange(i, count);
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector weight = Lanes.load(w, at);
+      FloatVector direction = decays.fma(weight, Lanes.load(g, at));
+      FloatVector velocity = keep.fma(Lanes.load(v, at), direction.mul(share));
+      Lanes.store(velocity, v, at);
+      FloatVector step = nesterov ? keep.fma(velocity, direction) : velocity;
+      Lanes.store(step.fma(down, weight), w, at);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.hasTail(count)) {
+      VectorMask<Float> mask = Lanes.tail(count);
       FloatVector weight = Lanes.load(w, at, mask);
       FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
       FloatVector velocity = keep.fma(Lanes.load(v, at, mask), direction.mul(share));
@@ -98,7 +116,7 @@ final class VectorUpdates extends Updates {
         v.segment(),
         w.size(),
         (float) (rate / correction1),
-        (float) Math.sqrt(correction2),
+        (float) (1 / Math.sqrt(correction2)),
         (float) beta1,
         (float) (1 - beta1),
         (float) beta2,
@@ -126,16 +144,28 @@ final class VectorUpdates extends Updates {
     FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, decay);
     FloatVector keep1 = FloatVector.broadcast(Lanes.SPECIES, beta1);
     FloatVector keep2 = FloatVector.broadcast(Lanes.SPECIES, beta2);
-    for (long i = 0; i < count; i += Lanes.COUNT) {
-      long at = i * Float.BYTES;
-      VectorMask<Float> mask = Lanes.SPECIES.indexInRange(i, count);
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector weight = Lanes.load(w, at);
+      FloatVector direction = decays.fma(weight, Lanes.load(g, at));
+      FloatVector mean = keep1.fma(Lanes.load(m, at), direction.mul(share1));
+      FloatVector square = keep2.fma(Lanes.load(v, at), direction.mul(direction).mul(share2));
+      Lanes.store(mean, m, at);
+      Lanes.store(square, v, at);
+      FloatVector scale = square.lanewise(VectorOperators.SQRT).mul(root).add(epsilon);
+      Lanes.store(weight.mul(shrink).sub(mean.mul(stepSize).div(scale)), w, at);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.hasTail(count)) {
+      VectorMask<Float> mask = Lanes.tail(count);
       FloatVector weight = Lanes.load(w, at, mask);
       FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
       FloatVector mean = keep1.fma(Lanes.load(m, at, mask), direction.mul(share1));
       FloatVector square = keep2.fma(Lanes.load(v, at, mask), direction.mul(direction).mul(share2));
       Lanes.store(mean, m, at, mask);
       Lanes.store(square, v, at, mask);
-      FloatVector scale = square.lanewise(VectorOperators.SQRT).div(root).add(epsilon);
+      FloatVector scale = square.lanewise(VectorOperators.SQRT).mul(root).add(epsilon);
       Lanes.store(weight.mul(shrink).sub(mean.mul(stepSize).div(scale)), w, at, mask);
     }
   }

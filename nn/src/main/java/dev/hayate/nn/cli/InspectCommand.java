@@ -24,7 +24,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofShared()) {
       SafeTensors tensors = SafeTensors.read(file, arena);
       if (tensors.metadata().containsKey(ModelFile.MODEL_KEY)) {
         layers(ModelFile.load(file, arena).model());

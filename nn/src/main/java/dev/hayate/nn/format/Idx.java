@@ -86,7 +86,7 @@ public final class Idx {
    */
   public static Tensor pixels(Path file, Arena arena) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        Arena mapping = Arena.ofConfined()) {
+        Arena mapping = Arena.ofShared()) {
       Place place = Place.in(file);
       MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapping);
       if (!Gzip.isGzip(bytes)) {

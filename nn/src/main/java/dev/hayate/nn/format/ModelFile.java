@@ -43,7 +43,7 @@ public record ModelFile(Model model, Parameters parameters, Map<String, String> 
     Map<String, String> texts = new LinkedHashMap<>(metadata);
     texts.put(MODEL_KEY, ModelDescription.write(parameters.model()));
     texts.put("format", "pt");
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofShared()) {
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (Parameters.Entry entry : parameters.entries()) {
         tensors.put(entry.name(), Parameters.exported(entry, arena));
@@ -61,7 +61,7 @@ public record ModelFile(Model model, Parameters parameters, Map<String, String> 
    * @throws IOException if it is absent or cannot be read
    */
   public static ModelFile load(Path file, Arena arena) throws IOException {
-    try (Arena mapping = Arena.ofConfined()) {
+    try (Arena mapping = Arena.ofShared()) {
       SafeTensors tensors = SafeTensors.read(file, mapping);
       Place place = Place.in(file).key(MODEL_KEY);
       String description = tensors.metadata().get(MODEL_KEY);
