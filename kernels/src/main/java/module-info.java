@@ -4,6 +4,7 @@ module dev.hayate.kernels {
 
   exports dev.hayate.kernels;
   exports dev.hayate.kernels.activation;
+  exports dev.hayate.kernels.loss;
 
   uses dev.hayate.kernels.BackendProvider;
 

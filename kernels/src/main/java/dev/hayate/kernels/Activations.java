@@ -49,4 +49,104 @@ public abstract class Activations {
 
   /** {@link #backward} with checked operands. */
   protected abstract void applyGradient(Activation f, Tensor saved, Tensor dy, Tensor dx);
+
+  /**
+   * {@code y = x} above 0 and {@code slope[channel] x} elsewhere, as {@code torch.nn.PReLU} (He and
+   * others, 2015). The channel of element i is {@code i / inner mod slopes}: with one slope it is
+   * the same everywhere, and a batch of vectors has a slope for each column with an inner of 1.
+   *
+   * @param slope one element for each channel
+   * @param inner consecutive elements of one channel, 1 or more
+   * @param y the shape of x; may be x itself
+   * @throws IllegalArgumentException if an operand does not fit
+   */
+  public final void prelu(Tensor x, Tensor slope, int inner, Tensor y) {
+    checkChannels("prelu", x, slope, inner);
+    Operands.pairOfOneShape("prelu", "x", x, "y", y);
+    Operands.disjoint("prelu", "slope", slope, "y", y);
+    bend(x, slope, inner, y);
+  }
+
+  /**
+   * The gradients of {@link #prelu}: {@code dx = dy} above 0 and {@code slope dy} elsewhere, and
+   * {@code dslope = sum x dy} over what is not above 0, in double.
+   *
+   * @param dx the shape of x; may be dy itself
+   * @param dslope the shape of the slopes, sharing no memory with the others; overwritten
+   */
+  public final void preluBackward(
+      Tensor x, Tensor slope, int inner, Tensor dy, Tensor dx, Tensor dslope) {
+    String name = "prelu backward";
+    checkChannels(name, x, slope, inner);
+    Operands.pairOfOneShape(name, "x", x, "dy", dy);
+    Operands.pairOfOneShape(name, "dy", dy, "dx", dx);
+    Operands.disjoint(name, "x", x, "dx", dx);
+    Operands.pairOfOneShape(name, "slope", slope, "dslope", dslope);
+    Operands.disjoint(name, "x", x, "dslope", dslope);
+    Operands.disjoint(name, "dx", dx, "dslope", dslope);
+    bendGradient(x, slope, inner, dy, dx, dslope);
+  }
+
+  private static void checkChannels(String operation, Tensor x, Tensor slope, int inner) {
+    Operands.dense(operation, "x", x);
+    Operands.dense(operation, "slope", slope);
+    if (inner < 1 || slope.size() < 1 || x.size() % (slope.size() * inner) != 0) {
+      throw Operands.refuse(
+          operation,
+          Operands.pair("x", x, "slope", slope)
+              + ", inner is "
+              + inner
+              + ": expected a multiple of their product");
+    }
+  }
+
+  /**
+   * {@code y = a / (1 + exp(-b))}, where a is the first half of the columns of x and b the second,
+   * as {@code torch.nn.GLU} (Dauphin and others, 2017).
+   *
+   * @param x an even number of columns
+   * @param y half as many, sharing no memory with x
+   */
+  public final void glu(Tensor x, Tensor y) {
+    checkHalves("glu", x, y);
+    gate(x, y);
+  }
+
+  /**
+   * The gradient of {@link #glu}.
+   *
+   * @param x the input
+   * @param dy the gradient with respect to the output
+   * @param dx the shape of x, sharing no memory with the others
+   */
+  public final void gluBackward(Tensor x, Tensor dy, Tensor dx) {
+    checkHalves("glu backward", x, dy);
+    checkHalves("glu backward", dx, dy);
+    Operands.sameShape("glu backward", "x", x, "dx", dx);
+    Operands.disjoint("glu backward", "x", x, "dx", dx);
+    gateGradient(x, dy, dx);
+  }
+
+  private static void checkHalves(String operation, Tensor x, Tensor y) {
+    Operands.dense(operation, "x", x);
+    Operands.dense(operation, "y", y);
+    Operands.disjoint(operation, "x", x, "y", y);
+    if (x.rows() != y.rows() || x.cols() != 2 * y.cols()) {
+      throw Operands.refuse(
+          operation, Operands.pair("x", x, "y", y) + ": expected twice as many columns in x");
+    }
+  }
+
+  /** {@link #prelu} with checked operands. */
+  protected abstract void bend(Tensor x, Tensor slope, int inner, Tensor y);
+
+  /** {@link #preluBackward} with checked operands. */
+  protected abstract void bendGradient(
+      Tensor x, Tensor slope, int inner, Tensor dy, Tensor dx, Tensor dslope);
+
+  /** {@link #glu} with checked operands. */
+  protected abstract void gate(Tensor x, Tensor y);
+
+  /** {@link #gluBackward} with checked operands. */
+  protected abstract void gateGradient(Tensor x, Tensor dy, Tensor dx);
 }

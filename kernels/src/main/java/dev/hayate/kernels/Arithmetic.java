@@ -68,4 +68,70 @@ public abstract class Arithmetic {
 
   /** {@link #copy} with checked operands. */
   protected abstract void transfer(Tensor x, boolean accumulate, Tensor y);
+
+  /**
+   * {@code y = a b}, element by element.
+   *
+   * @param y may be a or b itself
+   */
+  public final void multiply(Tensor a, Tensor b, Tensor y) {
+    Operands.pairOfOneShape("multiply", "a", a, "y", y);
+    Operands.pairOfOneShape("multiply", "b", b, "y", y);
+    product(a, b, y);
+  }
+
+  /**
+   * {@code y[i, j] = x[i, j] row[j]}.
+   *
+   * @param row one element for each column of x, sharing no memory with y
+   * @param y the shape of x; may be x itself
+   */
+  public final void multiplyRow(Tensor x, Tensor row, Tensor y) {
+    checkRow("multiply row", x, row, y);
+    productByRow(x, row, y);
+  }
+
+  /**
+   * {@code y[i, j] = x[i, j] + row[j]}.
+   *
+   * @param row one element for each column of x, sharing no memory with y
+   * @param y the shape of x; may be x itself
+   */
+  public final void addRow(Tensor x, Tensor row, Tensor y) {
+    checkRow("add row", x, row, y);
+    sumByRow(x, row, y);
+  }
+
+  private static void checkRow(String operation, Tensor x, Tensor row, Tensor y) {
+    Operands.pairOfOneShape(operation, "x", x, "y", y);
+    Operands.dense(operation, "row", row);
+    Operands.size(operation, "row", row, x.cols(), "one for each column of x");
+    Operands.disjoint(operation, "row", row, "y", y);
+  }
+
+  /**
+   * {@code y = min(max(x, low), high)}, as {@code torch.clamp}; NaN stays NaN.
+   *
+   * @param y the shape of x; may be x itself
+   * @throws IllegalArgumentException if low is above high or an operand does not fit
+   */
+  public final void clamp(Tensor x, float low, float high, Tensor y) {
+    Operands.pairOfOneShape("clamp", "x", x, "y", y);
+    if (!(low <= high)) {
+      throw Operands.refuse("clamp", "low is " + low + ", high " + high + ": expected low <= high");
+    }
+    bound(x, low, high, y);
+  }
+
+  /** {@link #multiply} with checked operands. */
+  protected abstract void product(Tensor a, Tensor b, Tensor y);
+
+  /** {@link #multiplyRow} with checked operands. */
+  protected abstract void productByRow(Tensor x, Tensor row, Tensor y);
+
+  /** {@link #addRow} with checked operands. */
+  protected abstract void sumByRow(Tensor x, Tensor row, Tensor y);
+
+  /** {@link #clamp} with checked operands. */
+  protected abstract void bound(Tensor x, float low, float high, Tensor y);
 }

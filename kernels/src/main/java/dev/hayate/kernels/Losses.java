@@ -1,13 +1,18 @@
 package dev.hayate.kernels;
 
+import java.lang.foreign.MemorySegment;
+
 /**
- * Losses, averaged over the batch, with their gradients. The sum is made in double and rounded
- * once. The loss is written to a tensor of one element, so that a device need not be waited for. An
- * empty batch has a loss of NaN, as PyTorch's mean of nothing.
+ * Losses over a batch, with their gradients. The sum is made in double and rounded once. The loss
+ * is written to a tensor of one element, so that a device need not be waited for. An empty batch
+ * has a loss of NaN, as PyTorch's mean of nothing.
  */
 public abstract class Losses {
   private static final String CROSS_ENTROPY = "cross entropy";
   private static final String SQUARED_ERROR = "mean squared error";
+
+  /** Stands for weights of samples, or for a gradient, that are not there. */
+  public static final Tensor NONE = Tensor.wrap(MemorySegment.NULL, Shape.of(0));
 
   /** For backends. */
   protected Losses() {}
@@ -125,4 +130,108 @@ public abstract class Losses {
   /** {@link #meanSquaredError(Tensor, Tensor, Tensor, Tensor)} with checked operands. */
   protected abstract void squaredError(
       Tensor prediction, Tensor target, Tensor loss, Tensor gradient);
+
+  /**
+   * A loss that is a sum over elements, and its gradient: {@code loss = sum_ij samples[i]
+   * columns[j] f(x[i, j], target[i, j])}, divided by the number of elements for {@link
+   * Reduction#MEAN}.
+   *
+   * @param x float32, any shape
+   * @param target the shape of x
+   * @param samples a factor for each row, or {@link #NONE}
+   * @param loss one element
+   * @param gradient the shape of x, or {@link #NONE}; may be x itself
+   * @throws IllegalArgumentException if operands do not fit
+   */
+  public final void pointwise(
+      PointLoss f,
+      Reduction reduction,
+      Weights columns,
+      Tensor x,
+      Tensor target,
+      Tensor samples,
+      Tensor loss,
+      Tensor gradient) {
+    Operands.dense(f.name(), "x", x);
+    Operands.dense(f.name(), "target", target);
+    Operands.sameShape(f.name(), "x", x, "target", target);
+    f.check(x.cols());
+    columns.check(f.name(), x.cols());
+    checkRest(f.name(), x, target, samples, loss, gradient);
+    if (gradient != NONE) {
+      Operands.sameOrDisjoint(f.name(), "x", x, "gradient", gradient);
+    }
+    sumElements(f, reduction, columns, x, target, samples, loss, gradient);
+  }
+
+  /**
+   * A loss of whole rows, and its gradient: {@code loss = sum_i samples[i] f(x[i], target[i])},
+   * divided by the sum of the rows' {@linkplain RowLoss#share shares} for {@link Reduction#MEAN}.
+   *
+   * @param x float32, {@code [n, columns]}
+   * @param target {@code n} rows of {@link RowLoss#targetColumns}, of {@link RowLoss#targetType}
+   * @param samples a factor for each row, or {@link #NONE}
+   * @param loss one element
+   * @param gradient the shape of x, or {@link #NONE}; shares no memory with the others
+   * @throws IllegalArgumentException if operands do not fit or a target is out of range
+   */
+  public final void rowwise(
+      RowLoss f,
+      Reduction reduction,
+      Tensor x,
+      Tensor target,
+      Tensor samples,
+      Tensor loss,
+      Tensor gradient) {
+    Operands.dense(f.name(), "x", x);
+    Operands.type(f.name(), "target", target, f.targetType());
+    Operands.contiguous(f.name(), "target", target);
+    long wanted = (long) x.rows() * f.targetColumns(x.cols());
+    Operands.size(f.name(), "target", target, wanted, "as many as the rows of x need");
+    checkRest(f.name(), x, target, samples, loss, gradient);
+    if (gradient != NONE) {
+      Operands.disjoint(f.name(), "x", x, "gradient", gradient);
+    }
+    for (int row = 0; row < x.rows(); row++) {
+      f.check(x, target, row);
+    }
+    sumRows(f, reduction, x, target, samples, loss, gradient);
+  }
+
+  private static void checkRest(
+      String operation, Tensor x, Tensor target, Tensor samples, Tensor loss, Tensor gradient) {
+    checkLoss(operation, loss);
+    if (samples != NONE) {
+      Operands.dense(operation, "samples", samples);
+      Operands.size(operation, "samples", samples, x.rows(), "one for each row of x");
+    }
+    if (gradient != NONE) {
+      Operands.dense(operation, "gradient", gradient);
+      Operands.sameShape(operation, "x", x, "gradient", gradient);
+      Operands.disjoint(operation, "target", target, "gradient", gradient);
+      Operands.disjoint(operation, "samples", samples, "gradient", gradient);
+      Operands.disjoint(operation, "loss", loss, "gradient", gradient);
+    }
+  }
+
+  /** {@link #pointwise} with checked operands. */
+  protected abstract void sumElements(
+      PointLoss f,
+      Reduction reduction,
+      Weights columns,
+      Tensor x,
+      Tensor target,
+      Tensor samples,
+      Tensor loss,
+      Tensor gradient);
+
+  /** {@link #rowwise} with checked operands. */
+  protected abstract void sumRows(
+      RowLoss f,
+      Reduction reduction,
+      Tensor x,
+      Tensor target,
+      Tensor samples,
+      Tensor loss,
+      Tensor gradient);
 }

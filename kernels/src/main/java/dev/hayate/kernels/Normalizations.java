@@ -104,4 +104,140 @@ public abstract class Normalizations {
 
   /** {@link #standardize} with checked operands. */
   protected abstract void center(Tensor x, Tensor mean, Tensor deviation, Tensor y);
+
+  /**
+   * Batch normalisation in training (Ioffe and Szegedy, 2015), as {@code torch.nn.BatchNorm1d}:
+   * every channel is brought to mean 0 and variance 1 over the batch, by the variance divided by
+   * the count, then scaled and shifted; the running statistics move towards the batch's by {@code
+   * momentum}, with the variance divided by the count less 1. Moments are made in two passes.
+   *
+   * @param norm the parameters; mean and scale are written for the way back
+   * @param y the shape of x, sharing no memory with it
+   * @throws IllegalArgumentException if operands do not fit or a channel has fewer than two
+   *     elements
+   */
+  public final void batchNorm(ChannelNorm norm, double momentum, Tensor x, Tensor y) {
+    norm.check("batch norm", x, y);
+    Operands.disjoint("batch norm", "x", x, "y", y);
+    if (x.size() / norm.channels() == 1) {
+      throw Operands.refuse(
+          "batch norm",
+          "x is " + x.describe() + ": expected more than one value for each channel in training");
+    }
+    standardizeChannels(norm, momentum, x, y);
+  }
+
+  /**
+   * The gradients of {@link #batchNorm}.
+   *
+   * @param x the input
+   * @param dy the gradient with respect to the output
+   * @param dx the shape of x; may be dy itself
+   * @param dweight one element for each channel, overwritten
+   * @param dbias one element for each channel, overwritten
+   */
+  public final void batchNormBackward(
+      ChannelNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    checkGradients("batch norm backward", norm, x, dy, dx, dweight, dbias);
+    standardizeChannelsGradient(norm, x, dy, dx, dweight, dbias);
+  }
+
+  /**
+   * Batch normalisation in evaluation: by the running statistics.
+   *
+   * @param y the shape of x; may be x itself
+   */
+  public final void batchNormFixed(ChannelNorm norm, Tensor x, Tensor y) {
+    norm.check("batch norm", x, y);
+    scaleChannels(norm, x, y);
+  }
+
+  /** The gradients of {@link #batchNormFixed}; operands as for {@link #batchNormBackward}. */
+  public final void batchNormFixedBackward(
+      ChannelNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    checkGradients("batch norm backward", norm, x, dy, dx, dweight, dbias);
+    scaleChannelsGradient(norm, x, dy, dx, dweight, dbias);
+  }
+
+  /**
+   * Normalisation of stretches of consecutive elements: {@code torch.nn.LayerNorm} (Ba, Kiros and
+   * Hinton, 2016), {@code GroupNorm} (Wu and He, 2018) and {@code RMSNorm} (Zhang and Sennrich,
+   * 2019), see {@link GroupNorm}.
+   *
+   * @param norm the parameters; mean and scale are written for the way back
+   * @param y the shape of x; may be x itself
+   */
+  public final void groupNorm(GroupNorm norm, Tensor x, Tensor y) {
+    norm.check("group norm", x, y);
+    standardizeGroups(norm, x, y);
+  }
+
+  /**
+   * The gradients of {@link #groupNorm}.
+   *
+   * @param x the input
+   * @param dy the gradient with respect to the output
+   * @param dx the shape of x; may be dy itself
+   * @param dweight the shape of the weight, overwritten
+   * @param dbias the shape of the bias, overwritten
+   */
+  public final void groupNormBackward(
+      GroupNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    norm.check("group norm backward", x, dx);
+    Operands.disjoint("group norm backward", "x", x, "dx", dx);
+    Operands.pairOfOneShape("group norm backward", "dy", dy, "dx", dx);
+    Operands.pairOfOneShape("group norm backward", "weight", norm.weight(), "dweight", dweight);
+    Operands.pairOfOneShape("group norm backward", "bias", norm.bias(), "dbias", dbias);
+    checkApart("group norm backward", x, dy, dx, dweight, dbias);
+    standardizeGroupsGradient(norm, x, dy, dx, dweight, dbias);
+  }
+
+  private static void checkGradients(
+      String operation,
+      ChannelNorm norm,
+      Tensor x,
+      Tensor dy,
+      Tensor dx,
+      Tensor dweight,
+      Tensor dbias) {
+    norm.check(operation, x, dx);
+    Operands.disjoint(operation, "x", x, "dx", dx);
+    Operands.pairOfOneShape(operation, "dy", dy, "dx", dx);
+    Operands.pairOfOneShape(operation, "weight", norm.weight(), "dweight", dweight);
+    Operands.pairOfOneShape(operation, "bias", norm.bias(), "dbias", dbias);
+    checkApart(operation, x, dy, dx, dweight, dbias);
+  }
+
+  private static void checkApart(
+      String operation, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    Operands.disjoint(operation, "x", x, "dweight", dweight);
+    Operands.disjoint(operation, "x", x, "dbias", dbias);
+    Operands.disjoint(operation, "dy", dy, "dweight", dweight);
+    Operands.disjoint(operation, "dy", dy, "dbias", dbias);
+    Operands.disjoint(operation, "dx", dx, "dweight", dweight);
+    Operands.disjoint(operation, "dx", dx, "dbias", dbias);
+    Operands.disjoint(operation, "dweight", dweight, "dbias", dbias);
+  }
+
+  /** {@link #batchNorm} with checked operands. */
+  protected abstract void standardizeChannels(
+      ChannelNorm norm, double momentum, Tensor x, Tensor y);
+
+  /** {@link #batchNormBackward} with checked operands. */
+  protected abstract void standardizeChannelsGradient(
+      ChannelNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias);
+
+  /** {@link #batchNormFixed} with checked operands. */
+  protected abstract void scaleChannels(ChannelNorm norm, Tensor x, Tensor y);
+
+  /** {@link #batchNormFixedBackward} with checked operands. */
+  protected abstract void scaleChannelsGradient(
+      ChannelNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias);
+
+  /** {@link #groupNorm} with checked operands. */
+  protected abstract void standardizeGroups(GroupNorm norm, Tensor x, Tensor y);
+
+  /** {@link #groupNormBackward} with checked operands. */
+  protected abstract void standardizeGroupsGradient(
+      GroupNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias);
 }

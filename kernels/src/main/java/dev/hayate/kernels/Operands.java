@@ -82,4 +82,14 @@ final class Operands {
   static String pair(String nameA, Tensor a, String nameB, Tensor b) {
     return nameA + " is " + a.describe() + ", " + nameB + " is " + b.describe();
   }
+
+  /**
+   * Refuses two tensors that are not float32, contiguous, of one shape, and the same or disjoint.
+   */
+  static void pairOfOneShape(String operation, String nameA, Tensor a, String nameB, Tensor b) {
+    dense(operation, nameA, a);
+    dense(operation, nameB, b);
+    sameShape(operation, nameA, a, nameB, b);
+    sameOrDisjoint(operation, nameA, a, nameB, b);
+  }
 }

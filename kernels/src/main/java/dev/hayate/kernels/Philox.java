@@ -46,6 +46,39 @@ public final class Philox {
     };
   }
 
+  /**
+   * Which of the four numbers {@code uniform(seed, stream, 4 block + j)} are below {@code threshold
+   * / 2^24}: bit j is set if number j is. One run of the rounds serves all four; they stand here
+   * once more because a method has one result, and an object or an array for four would be made at
+   * every call.
+   */
+  public static int blockBelow(long seed, long stream, long block, int threshold) {
+    int c0 = (int) block;
+    int c1 = (int) (block >>> 32);
+    int c2 = (int) stream;
+    int c3 = (int) (stream >>> 32);
+    int k0 = (int) seed;
+    int k1 = (int) (seed >>> 32);
+    for (int round = 0; round < ROUNDS; round++) {
+      long p0 = MULTIPLIER_0 * (c0 & 0xFFFFFFFFL);
+      long p1 = MULTIPLIER_1 * (c2 & 0xFFFFFFFFL);
+      c0 = (int) (p1 >>> 32) ^ c1 ^ k0;
+      c1 = (int) p1;
+      c2 = (int) (p0 >>> 32) ^ c3 ^ k1;
+      c3 = (int) p0;
+      k0 += WEYL_0;
+      k1 += WEYL_1;
+    }
+    return below(c0, threshold, 1)
+        | below(c1, threshold, 2)
+        | below(c2, threshold, 4)
+        | below(c3, threshold, 8);
+  }
+
+  private static int below(int word, int threshold, int bit) {
+    return (word >>> 8) < threshold ? bit : 0;
+  }
+
   /** A number from [0, 1): the upper 24 bits of {@link #bits}, exact in float32. */
   public static float uniform(long seed, long stream, long index) {
     return (bits(seed, stream, index) >>> 8) * 0x1p-24f;

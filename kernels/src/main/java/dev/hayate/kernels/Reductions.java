@@ -69,4 +69,17 @@ public abstract class Reductions {
 
   /** {@link #argmax} with checked operands. */
   protected abstract void largest(Tensor x, Tensor columns);
+
+  /**
+   * The sum of all squares, in double: what the norm of a gradient is the root of.
+   *
+   * @param x float32, contiguous
+   */
+  public final double sumOfSquares(Tensor x) {
+    Operands.dense("sum of squares", "x", x);
+    return squares(x);
+  }
+
+  /** {@link #sumOfSquares} with checked operands. */
+  protected abstract double squares(Tensor x);
 }

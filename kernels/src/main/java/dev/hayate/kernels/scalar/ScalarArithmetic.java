@@ -4,7 +4,7 @@ import dev.hayate.kernels.Arithmetic;
 import dev.hayate.kernels.Tensor;
 
 /** Sums, multiples and copies, element by element. */
-public final class ScalarArithmetic extends Arithmetic {
+public class ScalarArithmetic extends Arithmetic {
   /** Stateless. */
   public ScalarArithmetic() {}
 
@@ -41,6 +41,39 @@ public final class ScalarArithmetic extends Arithmetic {
         float value = Elements.get(x, from + col);
         Elements.set(y, to + col, accumulate ? Elements.get(y, to + col) + value : value);
       }
+    }
+  }
+
+  @Override
+  protected void product(Tensor a, Tensor b, Tensor y) {
+    for (long i = 0; i < a.size(); i++) {
+      Elements.set(y, i, Elements.get(a, i) * Elements.get(b, i));
+    }
+  }
+
+  @Override
+  protected void productByRow(Tensor x, Tensor row, Tensor y) {
+    for (long begin = 0; begin < x.size(); begin += x.cols()) {
+      for (int j = 0; j < x.cols(); j++) {
+        Elements.set(y, begin + j, Elements.get(x, begin + j) * Elements.get(row, j));
+      }
+    }
+  }
+
+  @Override
+  protected void sumByRow(Tensor x, Tensor row, Tensor y) {
+    for (long begin = 0; begin < x.size(); begin += x.cols()) {
+      for (int j = 0; j < x.cols(); j++) {
+        Elements.set(y, begin + j, Elements.get(x, begin + j) + Elements.get(row, j));
+      }
+    }
+  }
+
+  @Override
+  protected void bound(Tensor x, float low, float high, Tensor y) {
+    for (long i = 0; i < x.size(); i++) {
+      float value = Elements.get(x, i);
+      Elements.set(y, i, value < low ? low : value > high ? high : value);
     }
   }
 }

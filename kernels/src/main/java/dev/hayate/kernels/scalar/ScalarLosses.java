@@ -1,10 +1,14 @@
 package dev.hayate.kernels.scalar;
 
 import dev.hayate.kernels.Losses;
+import dev.hayate.kernels.PointLoss;
+import dev.hayate.kernels.Reduction;
+import dev.hayate.kernels.RowLoss;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.Weights;
 
 /** Losses and their gradients, in double. */
-public final class ScalarLosses extends Losses {
+public class ScalarLosses extends Losses {
   /** Stateless. */
   public ScalarLosses() {}
 
@@ -57,6 +61,70 @@ public final class ScalarLosses extends Losses {
     for (long i = 0; i < prediction.size(); i++) {
       double error = (double) Elements.get(prediction, i) - Elements.get(target, i);
       Elements.set(gradient, i, 2 * error / prediction.size());
+    }
+  }
+
+  @Override
+  protected void sumElements(
+      PointLoss f,
+      Reduction reduction,
+      Weights columns,
+      Tensor x,
+      Tensor target,
+      Tensor samples,
+      Tensor loss,
+      Tensor gradient) {
+    double divisor =
+        switch (reduction) {
+          case MEAN -> x.size();
+          case BATCH_MEAN -> x.rows();
+          case SUM -> 1;
+        };
+    double total = 0;
+    for (int row = 0; row < x.rows(); row++) {
+      double weight = samples == NONE ? 1 : Elements.get(samples, row);
+      for (int col = 0; col < x.cols(); col++) {
+        long i = (long) row * x.cols() + col;
+        double factor = weight * columns.at(col);
+        float prediction = Elements.get(x, i);
+        float wanted = Elements.get(target, i);
+        total += factor * f.value(prediction, wanted, col);
+        if (gradient != NONE) {
+          Elements.set(gradient, i, factor * f.gradient(prediction, wanted, col) / divisor);
+        }
+      }
+    }
+    Elements.set(loss, 0, total / divisor);
+  }
+
+  @Override
+  protected void sumRows(
+      RowLoss f,
+      Reduction reduction,
+      Tensor x,
+      Tensor target,
+      Tensor samples,
+      Tensor loss,
+      Tensor gradient) {
+    double total = 0;
+    double shares = 0;
+    for (int row = 0; row < x.rows(); row++) {
+      double weight = samples == NONE ? 1 : Elements.get(samples, row);
+      total += weight * f.value(x, target, row);
+      shares += f.share(x, target, row);
+    }
+    double divisor =
+        switch (reduction) {
+          case MEAN -> shares;
+          case BATCH_MEAN -> x.rows();
+          case SUM -> 1;
+        };
+    Elements.set(loss, 0, total / divisor);
+    if (gradient != NONE) {
+      for (int row = 0; row < x.rows(); row++) {
+        double weight = samples == NONE ? 1 : Elements.get(samples, row);
+        f.gradient(x, target, row, weight / divisor, gradient);
+      }
     }
   }
 }

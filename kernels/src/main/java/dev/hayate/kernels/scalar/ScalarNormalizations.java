@@ -1,10 +1,12 @@
 package dev.hayate.kernels.scalar;
 
+import dev.hayate.kernels.ChannelNorm;
+import dev.hayate.kernels.GroupNorm;
 import dev.hayate.kernels.Normalizations;
 import dev.hayate.kernels.Tensor;
 
 /** Softmax and standardisation, row by row, in double. */
-public final class ScalarNormalizations extends Normalizations {
+public class ScalarNormalizations extends Normalizations {
   /** Stateless. */
   public ScalarNormalizations() {}
 
@@ -70,5 +72,38 @@ public final class ScalarNormalizations extends Normalizations {
         Elements.set(y, begin + j, scale == 0 ? centred : centred / scale);
       }
     }
+  }
+
+  @Override
+  protected void standardizeChannels(ChannelNorm norm, double momentum, Tensor x, Tensor y) {
+    ScalarChannelNorm.forward(norm, momentum, x, y);
+  }
+
+  @Override
+  protected void standardizeChannelsGradient(
+      ChannelNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    ScalarChannelNorm.backward(norm, x, dy, dx, dweight, dbias);
+  }
+
+  @Override
+  protected void scaleChannels(ChannelNorm norm, Tensor x, Tensor y) {
+    ScalarChannelNorm.forwardFixed(norm, x, y);
+  }
+
+  @Override
+  protected void scaleChannelsGradient(
+      ChannelNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    ScalarChannelNorm.backwardFixed(norm, x, dy, dx, dweight, dbias);
+  }
+
+  @Override
+  protected void standardizeGroups(GroupNorm norm, Tensor x, Tensor y) {
+    ScalarGroupNorm.forward(norm, x, y);
+  }
+
+  @Override
+  protected void standardizeGroupsGradient(
+      GroupNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    ScalarGroupNorm.backward(norm, x, dy, dx, dweight, dbias);
   }
 }

@@ -5,7 +5,7 @@ import dev.hayate.kernels.Tensor;
 import java.lang.foreign.ValueLayout;
 
 /** Sums, moments and maxima, in double. */
-public final class ScalarReductions extends Reductions {
+public class ScalarReductions extends Reductions {
   /** Stateless. */
   public ScalarReductions() {}
 
@@ -53,5 +53,15 @@ public final class ScalarReductions extends Reductions {
       }
       columns.segment().setAtIndex(ValueLayout.JAVA_INT, row, best);
     }
+  }
+
+  @Override
+  protected double squares(Tensor x) {
+    double sum = 0;
+    for (long i = 0; i < x.size(); i++) {
+      double value = Elements.get(x, i);
+      sum += value * value;
+    }
+    return sum;
   }
 }

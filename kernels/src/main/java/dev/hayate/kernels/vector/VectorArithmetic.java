@@ -1,13 +1,13 @@
 package dev.hayate.kernels.vector;
 
-import dev.hayate.kernels.Arithmetic;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.scalar.ScalarArithmetic;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /** Sums, multiples and copies, a vector at a time. */
-final class VectorArithmetic extends Arithmetic {
+final class VectorArithmetic extends ScalarArithmetic {
   @Override
   protected void sum(Tensor a, Tensor b, Tensor y) {
     add(a.segment(), 0, b.segment(), 0, y.segment(), 0, a.size());

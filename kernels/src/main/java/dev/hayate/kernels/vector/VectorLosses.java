@@ -1,14 +1,14 @@
 package dev.hayate.kernels.vector;
 
-import dev.hayate.kernels.Losses;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.scalar.ScalarLosses;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /** Losses with their gradients, one pass over each row; sums over rows are made in double. */
-final class VectorLosses extends Losses {
+final class VectorLosses extends ScalarLosses {
   /** Elements whose squares are added in float32 before they join the sum in double. */
   private static final int BLOCK = 16 * Lanes.COUNT;
 

@@ -1,14 +1,14 @@
 package dev.hayate.kernels.vector;
 
-import dev.hayate.kernels.Normalizations;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.scalar.ScalarNormalizations;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** Softmax and standardisation, row by row. */
-final class VectorNormalizations extends Normalizations {
+final class VectorNormalizations extends ScalarNormalizations {
   @Override
   protected void exponentials(Tensor x, Tensor y) {
     MemorySegment from = x.segment();

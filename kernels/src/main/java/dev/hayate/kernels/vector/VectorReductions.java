@@ -1,6 +1,5 @@
 package dev.hayate.kernels.vector;
 
-import dev.hayate.kernels.Reductions;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.scalar.ScalarReductions;
 import java.lang.foreign.MemorySegment;
@@ -11,9 +10,7 @@ import jdk.incubator.vector.VectorMask;
  * Column sums, a vector of columns at a time; moments and maxima, which no training step waits for,
  * are the scalar backend's.
  */
-final class VectorReductions extends Reductions {
-  private final Reductions scalar = new ScalarReductions();
-
+final class VectorReductions extends ScalarReductions {
   @Override
   protected void sumColumns(Tensor x, boolean accumulate, Tensor sums) {
     int cols = x.cols();
@@ -61,15 +58,5 @@ final class VectorReductions extends Reductions {
       from += (long) cols * Float.BYTES;
     }
     Lanes.store(sum, sums, at, mask);
-  }
-
-  @Override
-  protected void moments(Tensor x, Tensor mean, Tensor deviation) {
-    scalar.columnMoments(x, mean, deviation);
-  }
-
-  @Override
-  protected void largest(Tensor x, Tensor columns) {
-    scalar.argmax(x, columns);
   }
 }

@@ -1,7 +1,6 @@
 package dev.hayate.kernels.vector;
 
 import dev.hayate.kernels.Tensor;
-import dev.hayate.kernels.Updates;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -12,7 +11,7 @@ import jdk.incubator.vector.VectorOperators;
  * masked and runs through the same arithmetic, in a place of its own: a mask in the loop would cost
  * more than all the rest.
  */
-final class VectorUpdates extends Updates {
+final class VectorUpdates extends AdaptiveUpdates {
   @Override
   protected void descend(Tensor w, Tensor g, double rate, double decay) {
     plain(w.segment(), g.segment(), w.size(), (float) rate, (float) decay);

@@ -1,0 +1,55 @@
+package dev.hayate.kernels;
+
+/**
+ * What batch normalisation works with, beside its data: all are float32, contiguous, with one
+ * element for each channel, and share no memory with each other.
+ *
+ * @param weight the factor after normalisation
+ * @param bias added after normalisation
+ * @param runningMean the mean that evaluation uses
+ * @param runningVariance the variance that evaluation uses
+ * @param mean scratch: the mean of the last training batch
+ * @param scale scratch: {@code 1 / sqrt(variance + epsilon)} of the last training batch
+ * @param inner consecutive elements of one channel: 1 for a batch of vectors
+ * @param epsilon added to the variance
+ */
+public record ChannelNorm(
+    Tensor weight,
+    Tensor bias,
+    Tensor runningMean,
+    Tensor runningVariance,
+    Tensor mean,
+    Tensor scale,
+    int inner,
+    double epsilon) {
+  /** The number of channels. */
+  public int channels() {
+    return weight.cols();
+  }
+
+  void check(String operation, Tensor x, Tensor y) {
+    Operands.pairOfOneShape(operation, "x", x, "y", y);
+    checkOne(operation, "weight", weight, x, y);
+    checkOne(operation, "bias", bias, x, y);
+    checkOne(operation, "running mean", runningMean, x, y);
+    checkOne(operation, "running variance", runningVariance, x, y);
+    checkOne(operation, "mean", mean, x, y);
+    checkOne(operation, "scale", scale, x, y);
+    long period = weight.size() * inner;
+    if (inner < 1 || weight.size() < 1 || x.size() % period != 0) {
+      throw Operands.refuse(
+          operation,
+          Operands.pair("x", x, "weight", weight)
+              + ", inner is "
+              + inner
+              + ": expected a multiple of their product");
+    }
+  }
+
+  private void checkOne(String operation, String name, Tensor tensor, Tensor x, Tensor y) {
+    Operands.dense(operation, name, tensor);
+    Operands.size(operation, name, tensor, weight.size(), "one for each channel");
+    Operands.disjoint(operation, "x", x, name, tensor);
+    Operands.disjoint(operation, "y", y, name, tensor);
+  }
+}
