@@ -16,6 +16,7 @@ module dev.hayate.nn {
   exports dev.hayate.nn.optim;
   exports dev.hayate.nn.predict;
   exports dev.hayate.nn.report;
+  exports dev.hayate.nn.schedule;
   exports dev.hayate.nn.train;
 
   opens dev.hayate.nn.cli to

@@ -1,5 +1,6 @@
 package dev.hayate.nn;
 
+import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Shape;
 import dev.hayate.nn.layer.Input;
 import dev.hayate.nn.layer.Layer;
@@ -57,6 +58,15 @@ public final class Graph {
   }
 
   /**
+   * An input of whole numbers, as an embedding takes them.
+   *
+   * @param shape the shape of one sample
+   */
+  public Value indices(String name, int... shape) {
+    return apply(name, new Input(Shape.of(shape), DType.I32));
+  }
+
+  /**
    * A layer applied to values of this graph.
    *
    * @param name the prefix of the layer's parameters, as in {@code fc1} for {@code fc1.weight}
@@ -80,11 +90,22 @@ public final class Graph {
     Shape shape;
     try {
       shape = layer.outputShape(shapes);
+      checkTypes(layer, positions);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("model: node " + name + ": " + e.getMessage(), e);
     }
     nodes.add(new Node(name, layer, positions, shape));
     return new Value(this, nodes.size() - 1, shape);
+  }
+
+  private void checkTypes(Layer layer, List<Integer> inputs) {
+    for (int i = 0; i < inputs.size(); i++) {
+      DType found = nodes.get(inputs.get(i)).layer().outputType();
+      if (found != layer.inputType(i)) {
+        throw new IllegalArgumentException(
+            layer.type() + ": input " + i + " is " + found + ": expected " + layer.inputType(i));
+      }
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.hayate.nn.layer.Layer;
 import dev.hayate.nn.layer.ParameterSpec;
 import dev.hayate.nn.predict.Predictor;
 import dev.hayate.nn.train.Trainer;
+import dev.hayate.nn.train.TrainerBuilder;
 import java.lang.foreign.Arena;
 import java.util.List;
 
@@ -65,10 +66,11 @@ public final class Model {
     return nodes.get(outputs.get(index).node()).shape();
   }
 
-  /** The number of parameters. */
+  /** The number of parameters that are trained. */
   public long parameterCount() {
     return nodes.stream()
         .flatMap(node -> node.layer().parameters().stream())
+        .filter(ParameterSpec::trained)
         .mapToLong(spec -> spec.shape().size())
         .sum();
   }
@@ -121,8 +123,8 @@ public final class Model {
   }
 
   /** Begins a trainer of the given parameters, which it will change. */
-  public Trainer.Builder trainer(Parameters parameters) {
-    return new Trainer.Builder(this, parameters);
+  public TrainerBuilder trainer(Parameters parameters) {
+    return new TrainerBuilder(this, parameters);
   }
 
   /** Begins a predictor with the given parameters. */
@@ -136,7 +138,10 @@ public final class Model {
     StringBuilder text = new StringBuilder();
     for (Node node : nodes) {
       long parameters =
-          node.layer().parameters().stream().mapToLong((ParameterSpec s) -> s.shape().size()).sum();
+          node.layer().parameters().stream()
+              .filter(ParameterSpec::trained)
+              .mapToLong(spec -> spec.shape().size())
+              .sum();
       text.append(node.name())
           .append(": ")
           .append(node.layer().type())

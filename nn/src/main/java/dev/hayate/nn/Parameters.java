@@ -14,8 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The named values of a model: one stretch of float32 memory, in which every parameter begins at a
- * multiple of {@link Tensor#ALIGNMENT} bytes, so that an optimizer takes all of them in one pass.
+ * The named values of a model: one stretch of float32 memory for those that are trained and one for
+ * the rest, in which every parameter begins at a multiple of {@link Tensor#ALIGNMENT} bytes, so
+ * that an optimizer takes all of them in one pass.
  *
  * <p>Names are PyTorch's: the node's, a dot, the parameter's, as in {@code 0.weight}. Memory
  * belongs to the arena given; reading from several threads is safe while nobody writes.
@@ -28,15 +29,25 @@ public final class Parameters {
    * @param spec what the layer says of it
    * @param tensor its values, in the layout of memory: {@link ParameterSpec#storage()}
    */
-  public record Entry(String name, ParameterSpec spec, Tensor tensor) {}
+  public record Entry(String name, ParameterSpec spec, Tensor tensor) {
+    /**
+     * Whether it has less than two dimensions: a bias, or the weight of a normalisation, which are
+     * usually kept from decaying.
+     */
+    public boolean isVector() {
+      return spec.shape().rank() < 2;
+    }
+  }
 
   private final Model model;
   private final Tensor flat;
+  private final Tensor buffers;
   private final Map<String, Entry> entries;
 
-  private Parameters(Model model, Tensor flat, Map<String, Entry> entries) {
+  private Parameters(Model model, Tensor flat, Tensor buffers, Map<String, Entry> entries) {
     this.model = model;
     this.flat = flat;
+    this.buffers = buffers;
     this.entries = Collections.unmodifiableMap(entries);
   }
 
@@ -44,24 +55,29 @@ public final class Parameters {
   public static Parameters allocate(Model model, Arena arena) {
     Map<String, Long> offsets = new LinkedHashMap<>();
     Map<String, ParameterSpec> specs = new LinkedHashMap<>();
-    long floats = 0;
+    long trained = 0;
+    long kept = 0;
     for (Node node : model.nodes()) {
       for (ParameterSpec spec : node.layer().parameters()) {
         String name = node.name() + "." + spec.name();
-        offsets.put(name, floats);
         specs.put(name, spec);
-        floats += align(spec.shape().size());
+        offsets.put(name, spec.trained() ? trained : kept);
+        long size = align(spec.shape().size());
+        trained += spec.trained() ? size : 0;
+        kept += spec.trained() ? 0 : size;
       }
     }
-    Tensor flat = Tensor.allocate(arena, DType.F32, Shape.of(Math.toIntExact(floats)));
+    Tensor flat = Tensor.allocate(arena, DType.F32, Shape.of(Math.toIntExact(trained)));
+    Tensor buffers = Tensor.allocate(arena, DType.F32, Shape.of(Math.toIntExact(kept)));
     Map<String, Entry> entries = new LinkedHashMap<>();
     specs.forEach(
         (name, spec) -> {
           long offset = offsets.getOrDefault(name, 0L) * Float.BYTES;
-          MemorySegment segment = flat.segment().asSlice(offset, spec.shape().size() * Float.BYTES);
+          MemorySegment all = (spec.trained() ? flat : buffers).segment();
+          MemorySegment segment = all.asSlice(offset, spec.shape().size() * Float.BYTES);
           entries.put(name, new Entry(name, spec, Tensor.wrap(segment, spec.storage())));
         });
-    return new Parameters(model, flat, entries);
+    return new Parameters(model, flat, buffers, entries);
   }
 
   private static long align(long floats) {
@@ -91,9 +107,17 @@ public final class Parameters {
     return model;
   }
 
-  /** All values as one vector, with zeros between parameters where alignment asks for them. */
+  /**
+   * All values that are trained as one vector, with zeros between parameters where alignment asks
+   * for them.
+   */
   public Tensor flat() {
     return flat;
+  }
+
+  /** All values that are kept but not trained, such as running statistics, likewise. */
+  public Tensor buffers() {
+    return buffers;
   }
 
   /** All parameters, in the order of the model's nodes. */
@@ -123,6 +147,8 @@ public final class Parameters {
           "parameters: expected " + entries.keySet() + ", found " + other.entries.keySet());
     }
     MemorySegment.copy(other.flat.segment(), 0, flat.segment(), 0, flat.segment().byteSize());
+    MemorySegment.copy(
+        other.buffers.segment(), 0, buffers.segment(), 0, buffers.segment().byteSize());
   }
 
   /** A copy in another arena. */

@@ -12,7 +12,11 @@ public enum RandomStream {
   /** Which rows are held out. */
   SPLIT(2),
   /** Generated data. */
-  DATA(3);
+  DATA(3),
+  /** What dropout drops; the index is the layer's, the place in the stream the pass's. */
+  DROPOUT(4),
+  /** Which rows are drawn where the classes are balanced; the index is the epoch's. */
+  SAMPLING(5);
 
   private final long purpose;
 

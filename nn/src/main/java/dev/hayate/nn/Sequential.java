@@ -4,9 +4,12 @@ import dev.hayate.kernels.Activation;
 import dev.hayate.kernels.activation.Relu;
 import dev.hayate.kernels.activation.Sigmoid;
 import dev.hayate.kernels.activation.Tanh;
+import dev.hayate.nn.layer.BatchNorm1d;
+import dev.hayate.nn.layer.Dropout;
 import dev.hayate.nn.layer.Elementwise;
 import dev.hayate.nn.layer.Flatten;
 import dev.hayate.nn.layer.Layer;
+import dev.hayate.nn.layer.LayerNorm;
 import dev.hayate.nn.layer.Linear;
 import dev.hayate.nn.layer.LogSoftmax;
 import dev.hayate.nn.layer.Softmax;
@@ -59,6 +62,21 @@ public final class Sequential {
   /** Adds {@link Tanh}. */
   public Sequential tanh() {
     return activation(new Tanh());
+  }
+
+  /** Adds {@link Dropout}. */
+  public Sequential dropout(double p) {
+    return layer(new Dropout(p));
+  }
+
+  /** Adds {@link BatchNorm1d} over the first dimension of a sample. */
+  public Sequential batchNorm() {
+    return layer(BatchNorm1d.of(last.shape().dim(0)));
+  }
+
+  /** Adds {@link LayerNorm} over the last dimension. */
+  public Sequential layerNorm() {
+    return layer(LayerNorm.of(last.shape().cols()));
   }
 
   /** Adds {@link Softmax}. */

@@ -96,7 +96,7 @@ public final class JsonObject {
   }
 
   /** All members as they were read; unmodifiable. */
-  Map<String, Object> members() {
+  public Map<String, Object> members() {
     return Collections.unmodifiableMap(members);
   }
 

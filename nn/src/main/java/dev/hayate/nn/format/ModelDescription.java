@@ -1,5 +1,6 @@
 package dev.hayate.nn.format;
 
+import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Shape;
 import dev.hayate.nn.Graph;
 import dev.hayate.nn.Model;
@@ -44,6 +45,7 @@ public final class ModelDescription {
           dims.add(dim);
         }
         members.put("shape", dims);
+        members.putAll(node.layer().attributes().values());
       } else {
         members.put(
             "inputs", node.inputs().stream().map(i -> model.nodes().get(i).name()).toList());
@@ -100,7 +102,8 @@ public final class ModelDescription {
       throws ModelFormatException {
     String type = node.string("type");
     if (type.equals("Input")) {
-      return graph.apply(name, new Input(shape(node)));
+      DType elements = node.has("dtype") ? DType.valueOf(node.string("dtype")) : DType.F32;
+      return graph.apply(name, new Input(shape(node), elements));
     }
     List<Graph.Value> inputs = new ArrayList<>();
     for (String input : node.strings("inputs")) {

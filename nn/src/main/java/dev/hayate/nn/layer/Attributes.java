@@ -1,5 +1,7 @@
 package dev.hayate.nn.layer;
 
+import dev.hayate.kernels.Shape;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +57,11 @@ public final class Attributes {
     return plus(name, value);
   }
 
+  /** These settings and one more list of dimensions. */
+  public Attributes with(String name, Shape value) {
+    return plus(name, Arrays.stream(value.dims()).mapToObj(Long::valueOf).toList());
+  }
+
   /** These settings and one more truth value. */
   public Attributes with(String name, boolean value) {
     return plus(name, value);
@@ -63,6 +70,13 @@ public final class Attributes {
   /** These settings and one more text. */
   public Attributes with(String name, String value) {
     return plus(name, value);
+  }
+
+  /** These settings and others, which count where both have one. */
+  public Attributes and(Attributes others) {
+    Map<String, Object> more = new LinkedHashMap<>(values);
+    more.putAll(others.values);
+    return of(more);
   }
 
   private Attributes plus(String name, Object value) {
@@ -96,6 +110,23 @@ public final class Attributes {
    */
   public double number(String name) {
     return values.get(name) instanceof Long whole ? whole : get(name, Double.class, "a number");
+  }
+
+  /**
+   * A list of dimensions.
+   *
+   * @throws IllegalArgumentException if it is missing, of another kind, or no shape
+   */
+  public Shape shape(String name) {
+    List<?> list = get(name, List.class, "a list of whole numbers");
+    int[] dims = new int[list.size()];
+    for (int i = 0; i < dims.length; i++) {
+      if (!(list.get(i) instanceof Long dim) || dim != (int) (long) dim) {
+        throw new IllegalArgumentException(name + ": " + list + " is no list of dimensions");
+      }
+      dims[i] = (int) (long) dim;
+    }
+    return Shape.of(dims);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.hayate.nn.layer;
 
+import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Shape;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,21 @@ public interface Layer {
   /** The parameters, in the order in which PyTorch lists them. */
   default List<ParameterSpec> parameters() {
     return List.of();
+  }
+
+  /** The type of the output's elements; only inputs have another than float32. */
+  default DType outputType() {
+    return DType.F32;
+  }
+
+  /** The type of the elements of one input; only layers that look rows up ask for whole numbers. */
+  default DType inputType(int index) {
+    return DType.F32;
+  }
+
+  /** Whether there is a parameter that an optimizer changes. */
+  default boolean isTrained() {
+    return parameters().stream().anyMatch(ParameterSpec::trained);
   }
 
   /** The number of multiplications with an addition that one sample takes in products. */

@@ -15,6 +15,19 @@ public final class LayerCatalog {
     READERS.put("Add", attributes -> new Add());
     READERS.put("Concat", attributes -> new Concat());
     READERS.put("Flatten", attributes -> new Flatten());
+    READERS.put("Dropout", attributes -> new Dropout(attributes.number("p")));
+    READERS.put("BatchNorm1d", BatchNorm1d::of);
+    READERS.put("LayerNorm", LayerNorm::of);
+    READERS.put("RMSNorm", RmsNorm::of);
+    READERS.put("GroupNorm", GroupNorm::of);
+    READERS.put("Embedding", Embedding::of);
+    READERS.put("EmbeddingBag", EmbeddingBag::of);
+    READERS.put("Bilinear", Bilinear::of);
+    READERS.put("Multiply", attributes -> new Multiply());
+    READERS.put("Scale", attributes -> new Scale(attributes.integer("features")));
+    READERS.put("Shift", attributes -> new Shift(attributes.integer("features")));
+    READERS.put("PReLU", PRelu::of);
+    READERS.put("GLU", attributes -> new Glu());
     for (String type : ActivationCatalog.types()) {
       READERS.put(type, attributes -> ActivationCatalog.layer(type, attributes));
     }

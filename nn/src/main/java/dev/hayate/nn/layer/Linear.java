@@ -79,9 +79,9 @@ public record Linear(int in, int out, boolean bias, Activation activation) imple
   @Override
   public List<ParameterSpec> parameters() {
     List<ParameterSpec> specs = new ArrayList<>(2);
-    specs.add(new ParameterSpec(WEIGHT, Shape.of(out, in), true, Uniform.fanIn(in)));
+    specs.add(ParameterSpec.transposed(WEIGHT, Shape.of(out, in), Uniform.fanIn(in)));
     if (bias) {
-      specs.add(new ParameterSpec(BIAS, Shape.of(out), false, Uniform.fanIn(in)));
+      specs.add(ParameterSpec.of(BIAS, Shape.of(out), Uniform.fanIn(in)));
     }
     return specs;
   }
@@ -93,6 +93,9 @@ public record Linear(int in, int out, boolean bias, Activation activation) imple
 
   @Override
   public Optional<Layer> fuse(Layer next, boolean training) {
+    if (next instanceof Dropout && !training) {
+      return Optional.of(this);
+    }
     if (!(next instanceof Elementwise elementwise)
         || !(activation instanceof Identity)
         || (training && !elementwise.activation().savesOutput())) {

@@ -10,9 +10,11 @@ import dev.hayate.nn.init.Initializer;
  * @param shape PyTorch's shape, which files have
  * @param transposed whether memory holds the transpose of that shape, a matrix: linear layers read
  *     their weights as {@code [in, out]}
+ * @param trained whether an optimizer changes it; running statistics it does not
  * @param initializer gives the first values
  */
-public record ParameterSpec(String name, Shape shape, boolean transposed, Initializer initializer) {
+public record ParameterSpec(
+    String name, Shape shape, boolean transposed, boolean trained, Initializer initializer) {
   /**
    * Checks that only matrices are transposed.
    *
@@ -23,6 +25,21 @@ public record ParameterSpec(String name, Shape shape, boolean transposed, Initia
       throw new IllegalArgumentException(
           "parameter " + name + ": " + shape + " cannot be transposed: expected a matrix");
     }
+  }
+
+  /** A parameter that is trained, in PyTorch's layout. */
+  public static ParameterSpec of(String name, Shape shape, Initializer initializer) {
+    return new ParameterSpec(name, shape, false, true, initializer);
+  }
+
+  /** A matrix that is trained, transposed in memory. */
+  public static ParameterSpec transposed(String name, Shape shape, Initializer initializer) {
+    return new ParameterSpec(name, shape, true, true, initializer);
+  }
+
+  /** What PyTorch calls a buffer: kept with the parameters, but not trained. */
+  public static ParameterSpec buffer(String name, Shape shape, Initializer initializer) {
+    return new ParameterSpec(name, shape, false, false, initializer);
   }
 
   /** The shape in memory. */

@@ -2,6 +2,7 @@ package dev.hayate.nn.layer;
 
 import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.PackedMatrix;
+import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
 import java.util.Optional;
 
@@ -12,6 +13,28 @@ import java.util.Optional;
 public interface Site {
   /** Where the operations run. */
   Backend backend();
+
+  /**
+   * Whether {@link Step#forward} is a pass of training, in which dropout drops and statistics run.
+   */
+  boolean training();
+
+  /** The passes of training so far, from which random numbers are drawn. */
+  Passes passes();
+
+  /** A stream of random numbers that no other layer of the model has. */
+  long stream();
+
+  /**
+   * Memory of this layer's own at this batch size, zero at first and otherwise as the last step
+   * left it. To be asked for when a step is bound, not when it runs.
+   */
+  Tensor scratch(Shape shape);
+
+  /** {@link #inputGradient} where it is wanted, and memory that nobody reads elsewhere. */
+  default Tensor inputGradientOrScratch(int index) {
+    return needsInputGradient(index) ? inputGradient(index) : scratch(input(index).shape());
+  }
 
   /** Whether {@link Step#backward} will be called; only then are there gradients. */
   boolean learns();

@@ -5,16 +5,21 @@ import dev.hayate.kernels.Losses;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
 
-/** What training makes small, averaged over the batch. Immutable. */
+/** What training makes small, as one number for a batch. Immutable. */
 public interface Loss {
   /** Softmax and cross entropy on logits and class indices. */
-  static Loss crossEntropy() {
-    return new CrossEntropy();
+  static CrossEntropy crossEntropy() {
+    return CrossEntropy.MEAN;
   }
 
   /** The mean squared error. */
   static Loss meanSquaredError() {
-    return new MeanSquaredError();
+    return LossCatalog.named("MSELoss");
+  }
+
+  /** Binary cross entropy on logits, and targets from 0 to 1. */
+  static Loss binaryCrossEntropyWithLogits() {
+    return LossCatalog.named("BCEWithLogitsLoss");
   }
 
   /** PyTorch's name for the loss, as in {@code CrossEntropyLoss}. */
@@ -30,19 +35,21 @@ public interface Loss {
    */
   Shape targetShape(Shape output);
 
+  /** Whether targets are numbers of classes, of which an output has a score for each. */
+  default boolean isClassification() {
+    return false;
+  }
+
   /**
-   * Writes the mean loss of a batch.
+   * Writes the loss of a batch, and its gradient with respect to the output.
    *
    * @param output {@code [batch, ...]}, the model's output
    * @param target {@code [batch, ...]}, of {@link #targetType} and {@link #targetShape}
+   * @param samples a factor for each sample's loss, or {@link Losses#NONE}; a mean is still divided
+   *     by what it is divided by without
    * @param loss one element
+   * @param gradient the output's shape, or {@link Losses#NONE}
    */
-  void value(Losses losses, Tensor output, Tensor target, Tensor loss);
-
-  /**
-   * Writes the mean loss of a batch and its gradient with respect to the output.
-   *
-   * @param gradient the output's shape
-   */
-  void gradient(Losses losses, Tensor output, Tensor target, Tensor loss, Tensor gradient);
+  void compute(
+      Losses losses, Tensor output, Tensor target, Tensor samples, Tensor loss, Tensor gradient);
 }

@@ -12,10 +12,14 @@ import java.util.List;
  * @param beta2 the share of the squared gradient's mean that is kept
  * @param epsilon added to the denominator
  * @param weightDecay the L2 penalty
+ * @param amsgrad whether the largest mean square so far takes the last one's place (Reddi, Kale and
+ *     Kumar, 2018)
  */
-public record Adam(double rate, double beta1, double beta2, double epsilon, double weightDecay)
+public record Adam(
+    double rate, double beta1, double beta2, double epsilon, double weightDecay, boolean amsgrad)
     implements Optimizer {
   private static final List<String> MOMENTS = List.of("exp_avg", "exp_avg_sq");
+  private static final List<String> LARGEST = List.of("exp_avg", "exp_avg_sq", "max_exp_avg_sq");
 
   /**
    * Checks the settings.
@@ -27,17 +31,22 @@ public record Adam(double rate, double beta1, double beta2, double epsilon, doub
     Settings.share("Adam", "beta1", beta1);
     Settings.share("Adam", "beta2", beta2);
     Settings.notNegative("Adam", "epsilon", epsilon);
-    Settings.notNegative("Adam", "weight decay", weightDecay);
+    Settings.notNegative("Adam", "weightDecay", weightDecay);
   }
 
-  /** PyTorch's defaults: betas 0.9 and 0.999, epsilon 1e-8, no weight decay. */
+  /** PyTorch's defaults. */
   public static Adam of(double rate) {
-    return new Adam(rate, 0.9, 0.999, 1e-8, 0);
+    return new Adam(rate, 0.9, 0.999, 1e-8, 0, false);
   }
 
-  /** The same with an L2 penalty. */
+  /** The same with a weight decay. */
   public Adam weightDecay(double value) {
-    return new Adam(rate, beta1, beta2, epsilon, value);
+    return new Adam(rate, beta1, beta2, epsilon, value, amsgrad);
+  }
+
+  /** The same with the largest mean square in place of the last. */
+  public Adam amsgrad(boolean value) {
+    return new Adam(rate, beta1, beta2, epsilon, weightDecay, value);
   }
 
   @Override
@@ -47,7 +56,7 @@ public record Adam(double rate, double beta1, double beta2, double epsilon, doub
 
   @Override
   public List<String> state() {
-    return MOMENTS;
+    return amsgrad ? LARGEST : MOMENTS;
   }
 
   @Override
@@ -55,20 +64,37 @@ public record Adam(double rate, double beta1, double beta2, double epsilon, doub
       Updates updates,
       Tensor parameters,
       Tensor gradients,
-      List<Tensor> state,
+      OptimizerState state,
       double rate,
       long step) {
-    updates.adam(
+    if (!amsgrad) {
+      updates.adam(
+          parameters,
+          gradients,
+          state.tensor(0),
+          state.tensor(1),
+          rate,
+          beta1,
+          beta2,
+          epsilon,
+          weightDecay,
+          false,
+          step);
+      return;
+    }
+    updates.moments(
         parameters,
         gradients,
-        state.get(0),
-        state.get(1),
-        rate,
+        state.tensor(0),
+        state.tensor(1),
+        state.tensor(2),
         beta1,
         beta2,
-        epsilon,
         weightDecay,
-        false,
-        step);
+        1,
+        0,
+        rate / (1 - Math.pow(beta1, (double) step)),
+        1 / Math.sqrt(1 - Math.pow(beta2, (double) step)),
+        epsilon);
   }
 }

@@ -6,8 +6,7 @@ import java.util.List;
 
 /**
  * How parameters follow their gradients. An optimizer is an immutable description; what it
- * remembers from step to step stands in tensors that the trainer keeps for it, each as large as the
- * parameters and zero before the first step.
+ * remembers from step to step stands in tensors and numbers that the trainer keeps for it.
  */
 public interface Optimizer {
   /** PyTorch's name, as in {@code Adam}. */
@@ -16,15 +15,29 @@ public interface Optimizer {
   /** The learning rate. */
   double rate();
 
-  /** PyTorch's names of the tensors that are kept between steps. */
-  List<String> state();
+  /**
+   * PyTorch's names of the tensors that are kept between steps, each as large as the parameters.
+   */
+  default List<String> state() {
+    return List.of();
+  }
+
+  /** What every element of a kept tensor is before the first step. */
+  default double initial(String tensor) {
+    return 0;
+  }
+
+  /** PyTorch's names of the numbers that are kept between steps; each is 1 before the first. */
+  default List<String> numbers() {
+    return List.of();
+  }
 
   /**
    * Takes one step.
    *
    * @param parameters changed in place
    * @param gradients of the same shape, not changed
-   * @param state one tensor for each name in {@link #state()}, changed in place
+   * @param state changed in place
    * @param rate the learning rate of this step
    * @param step the number of this step, from 1
    */
@@ -32,7 +45,7 @@ public interface Optimizer {
       Updates updates,
       Tensor parameters,
       Tensor gradients,
-      List<Tensor> state,
+      OptimizerState state,
       double rate,
       long step);
 }

@@ -47,6 +47,11 @@ public record Sgd(
     return new Sgd(rate, value, dampening, weightDecay, nesterov);
   }
 
+  /** The same with Nesterov's momentum. */
+  public Sgd nesterov(double momentum) {
+    return new Sgd(rate, momentum, 0, weightDecay, true);
+  }
+
   /** The same with an L2 penalty. */
   public Sgd weightDecay(double value) {
     return new Sgd(rate, momentum, dampening, value, nesterov);
@@ -67,7 +72,7 @@ public record Sgd(
       Updates updates,
       Tensor parameters,
       Tensor gradients,
-      List<Tensor> state,
+      OptimizerState state,
       double rate,
       long step) {
     if (momentum == 0) {
@@ -76,7 +81,7 @@ public record Sgd(
       updates.sgd(
           parameters,
           gradients,
-          state.getFirst(),
+          state.tensor(0),
           rate,
           weightDecay,
           momentum,

@@ -1,5 +1,6 @@
 package dev.hayate.nn.plan;
 
+import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.layer.Step;
 import java.util.List;
@@ -11,17 +12,23 @@ import java.util.Optional;
  */
 public final class BoundPlan {
   private final Step[] steps;
+  private final List<Plan.Place> places;
   private final List<Tensor> inputs;
+  private final List<Optional<Tensor>> inputGradients;
   private final List<Tensor> outputs;
   private final List<Optional<Tensor>> outputGradients;
 
   BoundPlan(
       List<Step> steps,
+      List<Plan.Place> places,
       List<Tensor> inputs,
+      List<Optional<Tensor>> inputGradients,
       List<Tensor> outputs,
       List<Optional<Tensor>> outputGradients) {
     this.steps = steps.stream().filter(step -> step != Step.NOTHING).toArray(Step[]::new);
+    this.places = List.copyOf(places);
     this.inputs = List.copyOf(inputs);
+    this.inputGradients = List.copyOf(inputGradients);
     this.outputs = List.copyOf(outputs);
     this.outputGradients = List.copyOf(outputGradients);
   }
@@ -29,6 +36,34 @@ public final class BoundPlan {
   /** Where an input is put before {@link #forward}. */
   public Tensor input(int index) {
     return inputs.get(index);
+  }
+
+  /**
+   * Where the gradient of an input is found after {@link #backward}; absent unless the plan is made
+   * for it.
+   */
+  public Optional<Tensor> inputGradient(int index) {
+    return inputGradients.get(index);
+  }
+
+  /**
+   * The name of the first layer whose output holds a NaN or an infinity, between {@link #forward}
+   * and {@link #backward} of a plan that learns; empty if there is none.
+   */
+  public Optional<String> firstNotFinite() {
+    for (Plan.Place place : places) {
+      Tensor output = place.output();
+      if (output.type() == DType.F32) {
+        for (int row = 0; row < output.rows(); row++) {
+          for (int col = 0; col < output.cols(); col++) {
+            if (!Float.isFinite(output.get(row, col))) {
+              return Optional.of(place.operation());
+            }
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Where an output is found after {@link #forward}. */

@@ -3,7 +3,10 @@ package dev.hayate.nn.plan;
 import dev.hayate.kernels.Arithmetic;
 import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.PackedMatrix;
+import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.nn.RandomStream;
+import dev.hayate.nn.layer.Passes;
 import dev.hayate.nn.layer.Site;
 import dev.hayate.nn.layer.Step;
 import java.util.ArrayList;
@@ -70,6 +73,26 @@ final class BoundSite implements Site {
   @Override
   public boolean learns() {
     return plan.learns(operation.output());
+  }
+
+  @Override
+  public boolean training() {
+    return plan.purpose().trains();
+  }
+
+  @Override
+  public Passes passes() {
+    return plan.passes();
+  }
+
+  @Override
+  public long stream() {
+    return RandomStream.DROPOUT.at(operation.output());
+  }
+
+  @Override
+  public Tensor scratch(Shape shape) {
+    return plan.scratch(shape);
   }
 
   @Override

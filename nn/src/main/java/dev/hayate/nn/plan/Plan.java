@@ -9,6 +9,8 @@ import dev.hayate.nn.Model;
 import dev.hayate.nn.Node;
 import dev.hayate.nn.Output;
 import dev.hayate.nn.Parameters;
+import dev.hayate.nn.layer.Input;
+import dev.hayate.nn.layer.Passes;
 import dev.hayate.nn.layer.Step;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -32,12 +34,31 @@ import java.util.stream.Collectors;
 public final class Plan {
   /** What a plan is made for. */
   public enum Purpose {
-    /** Forward and backward. */
+    /** Forward and backward in training: dropout drops, statistics run. */
     TRAINING,
+    /** Forward as in evaluation, and backward to the parameters and the inputs. */
+    DIFFERENTIATION,
+    /** Forward and backward in training, to the parameters and the inputs. */
+    DIFFERENTIATION_IN_TRAINING,
     /** Forward with parameters that may change between runs. */
     EVALUATION,
     /** Forward with parameters that will not change: they are packed. */
-    SCORING
+    SCORING;
+
+    /** Whether plans go backward. */
+    public boolean learns() {
+      return this != EVALUATION && this != SCORING;
+    }
+
+    /** Whether plans run as in training. */
+    public boolean trains() {
+      return this == TRAINING || this == DIFFERENTIATION_IN_TRAINING;
+    }
+
+    /** Whether plans go backward to the inputs. */
+    boolean reachesInputs() {
+      return this == DIFFERENTIATION || this == DIFFERENTIATION_IN_TRAINING;
+    }
   }
 
   private final Model model;
@@ -55,6 +76,10 @@ public final class Plan {
   private final MemorySegment memory;
   private final Arena arena;
   private final BoundPlan[] bound;
+  private final Passes passes;
+
+  /** Where an operation's output lies while a plan for training runs. */
+  record Place(String operation, Tensor output) {}
 
   /** One input of one operation: a place that adds to the gradient of the value read there. */
   record Contribution(int operation, int input) {}
@@ -65,7 +90,8 @@ public final class Plan {
       Backend backend,
       Arena arena,
       int batch,
-      Purpose purpose) {
+      Purpose purpose,
+      Passes passes) {
     if (batch < 0) {
       throw new IllegalArgumentException("batch: expected 0 or more, found " + batch);
     }
@@ -80,15 +106,14 @@ public final class Plan {
     this.purpose = purpose;
     this.parameters = parameters;
     this.arena = arena;
-    this.operations = Operation.fuse(model, purpose == Purpose.TRAINING);
+    this.passes = passes;
+    this.operations = Operation.fuse(model, purpose.learns());
     this.learns = new boolean[model.nodes().size()];
     this.gradients =
-        purpose == Purpose.TRAINING
-            ? Optional.of(Parameters.allocate(model, arena))
-            : Optional.empty();
+        purpose.learns() ? Optional.of(Parameters.allocate(model, arena)) : Optional.empty();
     MemoryLayout layout = new MemoryLayout();
     layOutValues(layout, batch);
-    if (purpose == Purpose.TRAINING) {
+    if (purpose.learns()) {
       layOutGradients(layout, batch);
     }
     this.offsets = layout.place();
@@ -110,7 +135,23 @@ public final class Plan {
       Arena arena,
       int batch,
       Purpose purpose) {
-    return new Plan(model, parameters, backend, arena, batch, purpose);
+    return of(model, parameters, backend, arena, batch, purpose, new Passes(0));
+  }
+
+  /**
+   * Compiles a model whose passes somebody counts.
+   *
+   * @param passes what random numbers depend on
+   */
+  public static Plan of(
+      Model model,
+      Parameters parameters,
+      Backend backend,
+      Arena arena,
+      int batch,
+      Purpose purpose,
+      Passes passes) {
+    return new Plan(model, parameters, backend, arena, batch, purpose, passes);
   }
 
   private static MemorySegment allocate(Backend backend, Arena arena, int batch, long bytes) {
@@ -136,7 +177,7 @@ public final class Plan {
     for (int t = 0; t < operations.size(); t++) {
       int value = operations.get(t).output();
       int begin = model.nodes().get(value).isInput() ? 0 : t;
-      int end = purpose == Purpose.TRAINING ? backwardTime(t) : lastUse[value];
+      int end = purpose.learns() ? backwardTime(t) : lastUse[value];
       if (outputs.contains(value)) {
         end = backwardTime(0);
       }
@@ -147,7 +188,10 @@ public final class Plan {
   private void layOutGradients(MemoryLayout layout, int batch) {
     for (Operation operation : operations) {
       learns[operation.output()] =
-          !operation.layer().parameters().isEmpty()
+          operation.layer().isTrained()
+              || (purpose.reachesInputs()
+                  && operation.layer() instanceof Input
+                  && operation.layer().outputType() == DType.F32)
               || operation.inputs().stream().anyMatch(input -> learns[input]);
     }
     boolean[] written = new boolean[model.nodes().size()];
@@ -181,7 +225,8 @@ public final class Plan {
     for (int t = 0; t < operations.size(); t++) {
       int value = operations.get(t).output();
       if (learns[value]) {
-        int buffer = layout.add(bytes(value, batch), firstUse[value], backwardTime(t));
+        int end = backwardTime(model.nodes().get(value).isInput() ? 0 : t);
+        int buffer = layout.add(bytes(value, batch), firstUse[value], end);
         gradientBuffers.put(value, buffer);
       }
     }
@@ -239,9 +284,11 @@ public final class Plan {
       steps.add(new BoundSite(this, t, batch).bind());
     }
     List<Tensor> inputs = new ArrayList<>();
+    List<Optional<Tensor>> inputGradients = new ArrayList<>();
     for (int i = 0; i < model.nodes().size(); i++) {
       if (model.nodes().get(i).isInput()) {
         inputs.add(value(i, batch));
+        inputGradients.add(gradient(i, batch));
       }
     }
     List<Tensor> outputs = new ArrayList<>();
@@ -253,7 +300,19 @@ public final class Plan {
               outputs.add(value(output.node(), batch));
               outputGradients.add(gradient(output.node(), batch));
             });
-    return new BoundPlan(steps, inputs, outputs, outputGradients);
+    List<Place> places = new ArrayList<>();
+    for (Operation operation : operations) {
+      places.add(new Place(operation.name(), value(operation.output(), batch)));
+    }
+    return new BoundPlan(steps, places, inputs, inputGradients, outputs, outputGradients);
+  }
+
+  Passes passes() {
+    return passes;
+  }
+
+  Tensor scratch(Shape shape) {
+    return backend.allocate(arena, DType.F32, shape);
   }
 
   Backend backend() {
@@ -297,6 +356,7 @@ public final class Plan {
   private Tensor view(int buffer, int value, int batch) {
     Node node = model.nodes().get(value);
     Shape shape = node.shape().batched(batch);
-    return Tensor.wrap(memory.asSlice(offsets[buffer], shape.size() * Float.BYTES), shape);
+    MemorySegment slice = memory.asSlice(offsets[buffer], shape.size() * Float.BYTES);
+    return Tensor.wrap(slice, node.layer().outputType(), shape);
   }
 }

@@ -2,6 +2,7 @@ package dev.hayate.nn.train;
 
 import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Losses;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.data.Dataset;
@@ -13,7 +14,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A plan and its losses at one batch size. */
 final class Batch {
@@ -23,7 +23,9 @@ final class Batch {
   private final int size;
   private final List<Tensor> targets = new ArrayList<>();
   private final List<Tensor> values = new ArrayList<>();
-  private final List<Optional<Tensor>> gradients = new ArrayList<>();
+  private final List<Tensor> gradients = new ArrayList<>();
+  private final Tensor weights;
+  private Tensor samples = Losses.NONE;
   private final Tensor inputRows;
   private final Tensor rows;
   private final Tensor largest;
@@ -36,12 +38,13 @@ final class Batch {
     this.inputRows = bound.input(0).reshape(matrix(size, plan.model().inputShape(0)));
     this.rows = backend.allocate(arena, DType.I32, Shape.of(size));
     this.largest = backend.allocate(arena, DType.I32, Shape.of(size));
+    this.weights = backend.allocate(arena, DType.F32, Shape.of(size));
     for (int i = 0; i < losses.size(); i++) {
       Loss loss = losses.get(i);
       Shape target = matrix(size, loss.targetShape(plan.model().outputShape(i)));
       targets.add(backend.allocate(arena, loss.targetType(), target));
       values.add(backend.allocate(arena, DType.F32, Shape.of(1)));
-      gradients.add(bound.outputGradient(i));
+      gradients.add(bound.outputGradient(i).orElse(Losses.NONE));
     }
   }
 
@@ -65,6 +68,16 @@ final class Batch {
     backend.upload(wanted, targets.getFirst());
   }
 
+  /** A factor for each sample's loss in the next pass, or {@link Losses#NONE}. */
+  void weigh(Tensor factors) {
+    if (factors == Losses.NONE) {
+      samples = factors;
+    } else {
+      backend.upload(factors, weights);
+      samples = weights;
+    }
+  }
+
   /** Takes the batch from rows of a data set. */
   void gather(Dataset data, int[] order, int from) {
     MemorySegment.copy(order, from, rows.segment(), ValueLayout.JAVA_INT, 0, size);
@@ -76,7 +89,7 @@ final class Batch {
   void evaluate() {
     bound.forward();
     for (int i = 0; i < losses.size(); i++) {
-      losses.get(i).value(backend.losses(), bound.output(i), targets.get(i), values.get(i));
+      compute(i, Losses.NONE);
     }
   }
 
@@ -84,16 +97,24 @@ final class Batch {
   void differentiate() {
     bound.forward();
     for (int i = 0; i < losses.size(); i++) {
-      Loss loss = losses.get(i);
-      Tensor output = bound.output(i);
-      Optional<Tensor> gradient = gradients.get(i);
-      if (gradient.isPresent()) {
-        loss.gradient(backend.losses(), output, targets.get(i), values.get(i), gradient.get());
-      } else {
-        loss.value(backend.losses(), output, targets.get(i), values.get(i));
-      }
+      compute(i, gradients.get(i));
     }
+    checkFinite();
     bound.backward();
+  }
+
+  private void compute(int i, Tensor gradient) {
+    losses
+        .get(i)
+        .compute(
+            backend.losses(), bound.output(i), targets.get(i), samples, values.get(i), gradient);
+  }
+
+  private void checkFinite() {
+    double loss = loss();
+    if (!Double.isFinite(loss)) {
+      throw new NotFiniteException(loss, bound.firstNotFinite());
+    }
   }
 
   /** The sum of the losses of all outputs, each averaged over the batch. */
@@ -107,7 +128,7 @@ final class Batch {
 
   /** How many samples' class is the largest of the first output; -1 if it has no classes. */
   int correct() {
-    if (losses.getFirst().targetType() != DType.I32) {
+    if (!losses.getFirst().isClassification()) {
       return -1;
     }
     backend.reductions().argmax(bound.output(0), largest);

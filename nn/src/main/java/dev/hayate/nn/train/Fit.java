@@ -10,6 +10,7 @@ final class Fit {
   private final Dataset train;
   private final Dataset validation;
   private final int epochs;
+  private final int first;
   private final FitListener listener;
   private final int[] order;
   private final Progress progress;
@@ -27,13 +28,21 @@ final class Fit {
     this.epochs = epochs;
     this.listener = listener;
     this.order = new int[train.size()];
-    this.progress = new Progress(epochs, Math.ceilDiv(train.size(), trainer.largestBatch()));
+    this.first = Math.toIntExact(trainer.epochs()) + 1;
+    this.progress =
+        new Progress(
+            first,
+            Math.ceilDiv(trainer.position(), trainer.largestBatch()),
+            first + epochs - 1,
+            Math.ceilDiv(train.size(), trainer.largestBatch()),
+            trainer.sums());
   }
 
   History run() {
     List<History.Epoch> results = new ArrayList<>();
     long before = trainer.steps();
-    for (int number = 1; number <= epochs && epoch(number); number++) {
+    boolean ended = false;
+    for (int number = first; !ended && number < first + epochs && epoch(number); number++) {
       Evaluation evaluation = trainer.evaluate(validation);
       History.Epoch result =
           new History.Epoch(
@@ -44,22 +53,27 @@ final class Fit {
               progress.seconds(),
               progress.samplesPerSecond());
       results.add(result);
+      ended = trainer.endEpoch(validation.size() > 0 ? evaluation.loss() : result.loss());
       listener.onEpoch(result);
     }
-    return new History(
-        results, results.size() == epochs, trainer.steps() - before, progress.seconds());
+    boolean completed = ended || results.size() == epochs;
+    if (completed) {
+      trainer.endRun();
+    }
+    return new History(results, completed, trainer.steps() - before, progress.seconds());
   }
 
   /** Whether the epoch was completed. */
   private boolean epoch(int number) {
-    trainer.order(number, order);
+    trainer.order(train, number, order);
     progress.beginEpoch(number);
-    for (int from = 0; from < order.length; from += trainer.largestBatch()) {
+    for (int from = trainer.position(); from < order.length; from += trainer.largestBatch()) {
       if (trainer.stopped()) {
         return false;
       }
       int count = Math.min(trainer.largestBatch(), order.length - from);
       trainer.step(train, order, from, count);
+      trainer.position(from + count);
       progress.step(count, trainer.loss(), trainer.correct());
       listener.onStep(progress);
     }

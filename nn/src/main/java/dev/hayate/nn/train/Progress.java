@@ -6,31 +6,59 @@ public final class Progress {
   private final int stepsPerEpoch;
   private final long start = System.nanoTime();
   private int epoch;
+  private final int firstEpoch;
+  private final int firstStep;
+  private final Sums sums;
   private int step;
   private long samples;
-  private long samplesOfEpoch;
-  private double lossSum;
-  private long correct;
 
-  Progress(int epochs, int stepsPerEpoch) {
+  /** What an epoch has added up so far; a checkpoint within the epoch keeps it. */
+  static final class Sums {
+    private long samples;
+    private double loss;
+    private long correct;
+
+    void clear() {
+      samples = 0;
+      loss = 0;
+      correct = 0;
+    }
+
+    void save(TrainingState.Writer to) {
+      to.count("epoch.samples", samples);
+      to.number("epoch.loss", loss);
+      to.count("epoch.correct", correct);
+    }
+
+    void restore(TrainingState from) {
+      samples = from.count("epoch.samples");
+      loss = from.number("epoch.loss");
+      correct = from.count("epoch.correct");
+    }
+  }
+
+  Progress(int firstEpoch, int firstStep, int epochs, int stepsPerEpoch, Sums sums) {
+    this.firstEpoch = firstEpoch;
+    this.firstStep = firstStep;
     this.epochs = epochs;
     this.stepsPerEpoch = stepsPerEpoch;
+    this.sums = sums;
   }
 
   void beginEpoch(int number) {
     epoch = number;
-    step = 0;
-    samplesOfEpoch = 0;
-    lossSum = 0;
-    correct = 0;
+    step = number == firstEpoch ? firstStep : 0;
+    if (step == 0) {
+      sums.clear();
+    }
   }
 
   void step(int count, double loss, int right) {
     step++;
     samples += count;
-    samplesOfEpoch += count;
-    lossSum += loss * count;
-    correct += right;
+    sums.samples += count;
+    sums.loss += loss * count;
+    sums.correct += right;
   }
 
   /** The epoch, from 1. */
@@ -38,7 +66,7 @@ public final class Progress {
     return epoch;
   }
 
-  /** The number of epochs asked for. */
+  /** The number of the last epoch asked for. */
   public int epochs() {
     return epochs;
   }
@@ -55,12 +83,12 @@ public final class Progress {
 
   /** The mean loss over the epoch so far, each batch's before its update. */
   public double loss() {
-    return lossSum / samplesOfEpoch;
+    return sums.loss / sums.samples;
   }
 
   /** The share of right classes over the epoch so far; NaN if the data has no classes. */
   public double accuracy() {
-    return correct < 0 ? Double.NaN : (double) correct / samplesOfEpoch;
+    return sums.correct < 0 ? Double.NaN : (double) sums.correct / sums.samples;
   }
 
   /** Seconds since the beginning of the run. */
@@ -75,7 +103,8 @@ public final class Progress {
 
   /** Seconds that the rest of the run will take if it goes on as it did so far. */
   public double secondsLeft() {
-    double done = (double) (epoch - 1) * stepsPerEpoch + step;
-    return seconds() * ((double) epochs * stepsPerEpoch - done) / done;
+    double all = (double) (epochs - firstEpoch + 1) * stepsPerEpoch - firstStep;
+    double done = (double) (epoch - firstEpoch) * stepsPerEpoch + step - firstStep;
+    return seconds() * (all - done) / done;
   }
 }

@@ -1,19 +1,17 @@
 package dev.hayate.nn.train;
 
 import dev.hayate.kernels.Backend;
-import dev.hayate.kernels.Backends;
-import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Losses;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Parameters;
 import dev.hayate.nn.data.Dataset;
+import dev.hayate.nn.layer.Passes;
 import dev.hayate.nn.loss.Loss;
-import dev.hayate.nn.optim.Adam;
-import dev.hayate.nn.optim.Optimizer;
 import dev.hayate.nn.plan.Plan;
 import java.lang.foreign.Arena;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model compiled for training: {@link #step} is the primitive, {@link #fit} a loop over it. A
@@ -24,45 +22,53 @@ import java.util.List;
  * seed give the same parameters, byte for byte, whatever the number of threads.
  */
 public final class Trainer implements AutoCloseable {
+  private static final int[] NO_ROWS = {};
+
+  /** How many rows of a batch a message names. */
+  private static final int NAMED = 16;
+
   private final Model model;
   private final Parameters parameters;
   private final Backend backend;
   private final List<Loss> losses;
-  private final Optimizer optimizer;
   private final long seed;
+  private final Sampling sampling;
   private final boolean shuffle;
   private final Arena arena;
   private final Plan plan;
   private final Parameters gradients;
-  private final List<Tensor> state;
+  private final Passes passes;
+  private final Descent descent;
+  private final Rates rates;
+  private final BestEpoch best;
   private final Batch[] batches;
   private final Evaluator evaluator;
   private Batch last;
   private long steps;
+  private long epochs;
+  private int position;
+  private final Progress.Sums sums = new Progress.Sums();
   private volatile boolean stopped;
   private boolean closed;
 
-  private Trainer(Builder builder, Backend backend) {
+  Trainer(TrainerBuilder builder, Backend backend) {
     this.model = builder.model;
     this.parameters = builder.parameters;
     this.backend = backend;
     this.losses = List.copyOf(builder.losses);
-    this.optimizer = builder.optimizer;
     this.seed = builder.seed;
+    this.sampling = builder.sampling;
+    this.passes = new Passes(builder.seed);
+    this.rates = new Rates(builder);
     this.shuffle = builder.shuffle;
     this.arena = Arena.ofShared();
     try {
       checkLosses();
-      if (builder.batch < 1) {
-        throw new IllegalArgumentException(
-            "trainer: batch is " + builder.batch + ": expected 1 or more");
-      }
-      this.plan = Plan.of(model, parameters, backend, arena, builder.batch, Plan.Purpose.TRAINING);
+      this.plan =
+          Plan.of(model, parameters, backend, arena, builder.batch, Plan.Purpose.TRAINING, passes);
       this.gradients = plan.gradients().orElseThrow();
-      this.state = new ArrayList<>();
-      for (int i = 0; i < optimizer.state().size(); i++) {
-        state.add(backend.allocate(arena, DType.F32, parameters.flat().shape()));
-      }
+      this.descent = new Descent(builder, backend, gradients, arena);
+      this.best = new BestEpoch(builder.earlyStopping, parameters, arena);
       this.batches = new Batch[builder.batch + 1];
       this.evaluator =
           new Evaluator(
@@ -89,88 +95,25 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** What a trainer is made of. */
-  public static final class Builder {
-    private final Model model;
-    private final Parameters parameters;
-    private List<Loss> losses = List.of(Loss.crossEntropy());
-    private Optimizer optimizer = Adam.of(1e-3);
-    private int batch = 64;
-    private int threads = 1;
-    private long seed;
-    private boolean shuffle = true;
-    private String backend = "";
-
-    /** For {@link Model#trainer}. */
-    public Builder(Model model, Parameters parameters) {
-      this.model = model;
-      this.parameters = parameters;
-    }
-
-    /** One loss for each output, to be summed; cross entropy of the only output unless set. */
-    public Builder loss(Loss... each) {
-      this.losses = List.of(each);
-      return this;
-    }
-
-    /** The optimizer; Adam with a learning rate of 0.001 unless set. */
-    public Builder optimizer(Optimizer value) {
-      this.optimizer = value;
-      return this;
-    }
-
-    /** The largest batch, 1 or more; 64 unless set. */
-    public Builder batch(int largest) {
-      this.batch = largest;
-      return this;
-    }
-
-    /** The number of threads that a large operation may use; 1 unless set. */
-    public Builder threads(int count) {
-      this.threads = count;
-      return this;
-    }
-
-    /** What the order of the rows in {@link Trainer#fit} depends on; 0 unless set. */
-    public Builder seed(long value) {
-      this.seed = value;
-      return this;
-    }
-
-    /** Whether {@link Trainer#fit} takes the rows in a new order each epoch; true unless set. */
-    public Builder shuffle(boolean value) {
-      this.shuffle = value;
-      return this;
-    }
-
-    /** The backend by name; the best available unless set. */
-    public Builder backend(String name) {
-      this.backend = name;
-      return this;
-    }
-
-    /**
-     * Compiles the model.
-     *
-     * @throws IllegalArgumentException if a setting is out of range, the losses do not fit the
-     *     outputs, or the parameters are another model's
-     * @throws IllegalStateException if the backend cannot be had
-     */
-    public Trainer open() {
-      return new Trainer(
-          this, backend.isEmpty() ? Backends.open(threads) : Backends.open(backend, threads));
-    }
-  }
-
   /**
    * Takes one step on a batch: forward, loss, backward, update.
    *
    * @param input {@code [n, ...]}, n from 1 to the largest batch
    * @param target {@code [n, ...]} as the loss expects it
    * @throws IllegalArgumentException if types or sizes do not fit
+   * @throws NotFiniteException if the loss is NaN or infinite
    * @throws IllegalStateException if the trainer was closed
    */
   public void step(Tensor input, Tensor target) {
+    step(input, target, Losses.NONE);
+  }
+
+  /**
+   * Takes one step on a batch whose samples count differently.
+   *
+   * @param weights a factor for each sample's loss, {@code n} elements
+   */
+  public void step(Tensor input, Tensor target, Tensor weights) {
     checkOpen();
     if (model.inputs().size() != 1 || losses.size() != 1) {
       throw new IllegalArgumentException(
@@ -182,7 +125,8 @@ public final class Trainer implements AutoCloseable {
     }
     Batch batch = batch(samples(input));
     batch.upload(input, target);
-    run(batch);
+    batch.weigh(weights);
+    run(batch, NO_ROWS, 0);
   }
 
   /**
@@ -206,7 +150,8 @@ public final class Trainer implements AutoCloseable {
     }
     Batch batch = batch(samples(inputs[0]));
     batch.upload(inputs, targets);
-    run(batch);
+    batch.weigh(Losses.NONE);
+    run(batch, NO_ROWS, 0);
   }
 
   /**
@@ -220,15 +165,28 @@ public final class Trainer implements AutoCloseable {
     checkOpen();
     Batch batch = batch(count);
     batch.gather(data, order, from);
-    run(batch);
+    batch.weigh(Losses.NONE);
+    run(batch, order, from);
   }
 
-  private void run(Batch batch) {
-    batch.differentiate();
+  private void run(Batch batch, int[] order, int from) {
+    passes.set(steps);
+    try {
+      batch.differentiate();
+    } catch (NotFiniteException e) {
+      throw e.at(steps + 1, describe(batch, order, from));
+    }
     steps++;
-    optimizer.update(
-        backend.updates(), parameters.flat(), gradients.flat(), state, optimizer.rate(), steps);
+    descent.step(rates);
     last = batch;
+  }
+
+  private static String describe(Batch batch, int[] order, int from) {
+    StringBuilder text = new StringBuilder(batch.size() + " samples");
+    for (int i = from; i < Math.min(order.length, from + Math.min(batch.size(), NAMED)); i++) {
+      text.append(i == from ? ", rows " : ", ").append(order[i]);
+    }
+    return text.append(order.length > 0 && batch.size() > NAMED ? ", ..." : "").toString();
   }
 
   private int samples(Tensor input) {
@@ -274,9 +232,80 @@ public final class Trainer implements AutoCloseable {
     return last.correct();
   }
 
-  /** The number of steps taken. */
+  /** The number of steps taken, in each of which a batch went forward and backward. */
   public long steps() {
     return steps;
+  }
+
+  /**
+   * The number of times the parameters were updated; as many as steps unless gradients are
+   * accumulated.
+   */
+  public long updates() {
+    return descent.updates();
+  }
+
+  /** The number of epochs that {@link #fit} completed. */
+  public long epochs() {
+    return epochs;
+  }
+
+  /** The learning rate that an optimizer of a given rate has at the next update. */
+  public double rate(double base) {
+    return rates.of(base, descent.updates());
+  }
+
+  /** Gives the rule for plateaus a measure; {@link #fit} does so after each epoch. */
+  public void observe(double measure) {
+    rates.observe(measure);
+  }
+
+  /** The moving average of the parameters, if it was asked for. */
+  public Optional<Parameters> averaged() {
+    return descent.average();
+  }
+
+  /**
+   * Everything that the run depends on. The tensors are views: they change with the next step, so
+   * write them first.
+   */
+  public TrainingState state() {
+    checkOpen();
+    TrainingState.Writer writer = new TrainingState.Writer();
+    writer.tensor("parameters", parameters.flat());
+    writer.tensor("buffers", parameters.buffers());
+    writer.count("seed", seed);
+    writer.count("steps", steps);
+    writer.count("epochs", epochs);
+    writer.count("position", position);
+    sums.save(writer);
+    descent.save(writer);
+    rates.save(writer);
+    best.save(writer);
+    return writer.state();
+  }
+
+  /**
+   * Goes back to a state of a trainer of the same model and settings.
+   *
+   * @throws IllegalArgumentException if it is another trainer's
+   */
+  public void restore(TrainingState state) {
+    checkOpen();
+    if (state.count("seed") != seed) {
+      throw new IllegalArgumentException(
+          "training state: seed " + state.count("seed") + ": expected " + seed);
+    }
+    state.copyTo("parameters", parameters.flat());
+    state.copyTo("buffers", parameters.buffers());
+    descent.restore(state);
+    rates.restore(state);
+    best.restore(state);
+    sums.restore(state);
+    steps = state.count("steps");
+    epochs = state.count("epochs");
+    position = (int) state.count("position");
+    rates.epoch(epochs);
   }
 
   /** The model. */
@@ -315,14 +344,16 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains for a number of epochs, each a pass over all rows in a new order.
+   * Trains for a number of epochs, each a pass over all rows in a new order. An epoch that was cut
+   * short, by {@link #stop} or by a checkpoint within it, is finished first and counts as one of
+   * them.
    *
    * @param validation evaluated after each epoch; may be empty
-   * @param epochs 0 or more
+   * @param count 0 or more
    * @return a result for each whole epoch
    */
-  public History fit(Dataset train, Dataset validation, int epochs) {
-    return fit(train, validation, epochs, new FitListener() {});
+  public History fit(Dataset train, Dataset validation, int count) {
+    return fit(train, validation, count, new FitListener() {});
   }
 
   /** {@link #fit(Dataset, Dataset, int)} with somebody who watches. */
@@ -345,13 +376,44 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** The order in which an epoch takes the rows. */
-  void order(int epoch, int[] rows) {
+  void order(Dataset data, long epoch, int[] rows) {
+    if (sampling == Sampling.BALANCED_CLASSES) {
+      BalancedClasses.draw(data, seed, epoch, rows);
+      return;
+    }
     for (int i = 0; i < rows.length; i++) {
       rows[i] = i;
     }
     if (shuffle && rows.length > plan.largestBatch()) {
-      Shuffle.permute(seed, epoch, rows);
+      Shuffle.permute(seed, (int) epoch, rows);
     }
+  }
+
+  /** How many rows of the epoch that is under way were taken. */
+  int position() {
+    return position;
+  }
+
+  void position(int rows) {
+    position = rows;
+  }
+
+  Progress.Sums sums() {
+    return sums;
+  }
+
+  /** An epoch is over; whether the run has to end. */
+  boolean endEpoch(double loss) {
+    epochs++;
+    position = 0;
+    rates.epoch(epochs);
+    rates.observe(loss);
+    return best.endsAfter(loss);
+  }
+
+  /** A run is over. */
+  void endRun() {
+    best.restore();
   }
 
   private void checkOpen() {

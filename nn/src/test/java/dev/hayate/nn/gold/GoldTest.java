@@ -1,0 +1,61 @@
+package dev.hayate.nn.gold;
+
+import dev.hayate.nn.SharedFiles;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every oracle case of the folders that a multilayer perceptron is concerned with, on both
+ * backends: an operation that is not known here fails. {@code -Dhayate.gold=DIR} reads another
+ * folder.
+ */
+class GoldTest {
+  private static final Map<String, Integer> RUN = new TreeMap<>();
+
+  private interface Body {
+    void run(GoldCase gold, Arena arena, String backend) throws IOException;
+  }
+
+  @TestFactory
+  List<DynamicTest> layersAndLosses() throws IOException {
+    return tests("layers", (gold, arena, backend) -> new GoldLayers(gold, arena, backend).run());
+  }
+
+  @TestFactory
+  List<DynamicTest> optimizers() throws IOException {
+    return tests("optim", (gold, arena, backend) -> new GoldOptimizers(gold, arena, backend).run());
+  }
+
+  private static List<DynamicTest> tests(String folder, Body body) throws IOException {
+    Path path = SharedFiles.gold(folder);
+    List<DynamicTest> tests = new ArrayList<>();
+    for (GoldCase gold : GoldCase.all(path)) {
+      for (String backend : List.of("vector", "scalar")) {
+        tests.add(
+            DynamicTest.dynamicTest(
+                gold.name() + " on " + backend,
+                () -> {
+                  try (Arena arena = Arena.ofConfined()) {
+                    body.run(gold, arena, backend);
+                  }
+                  RUN.merge(folder + " " + gold.op(), 1, Integer::sum);
+                }));
+      }
+    }
+    return tests;
+  }
+
+  @AfterAll
+  static void tell() {
+    int all = RUN.values().stream().mapToInt(Integer::intValue).sum();
+    System.out.println("oracle cases passed, on two backends each: " + all + " " + RUN);
+  }
+}
