@@ -1,5 +1,8 @@
 package dev.hayate.kernels.vector;
 
+import static dev.hayate.kernels.vector.Lanes.ORDER;
+import static dev.hayate.kernels.vector.Lanes.SPECIES;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
@@ -11,10 +14,10 @@ import jdk.incubator.vector.VectorMask;
  * body is inlined and no vector leaves its register. Through one shared loop, the compiler would
  * have to box every vector once it had met several functions.
  */
-final class ActivationLoopTemplate implements ActivationLoop {
+final class ActivationLoopTemplate {
   private static final VectorFunction FUNCTION = function();
 
-  ActivationLoopTemplate() {}
+  private ActivationLoopTemplate() {}
 
   private static VectorFunction function() {
     try {
@@ -24,35 +27,42 @@ final class ActivationLoopTemplate implements ActivationLoop {
     }
   }
 
-  @Override
-  public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, long count) {
-    int vectors = Lanes.vectors(count);
-    long from = xOffset;
-    long to = yOffset;
+  static void forward(MemorySegment x, long from, MemorySegment y, long to, int vectors) {
     for (int i = 0; vectors > 0 && i < vectors; i++) {
-      Lanes.store(FUNCTION.value(Lanes.load(x, from)), y, to);
+      FUNCTION
+          .value(FloatVector.fromMemorySegment(SPECIES, x, from, ORDER))
+          .intoMemorySegment(y, to, ORDER);
       from += Lanes.BYTES;
       to += Lanes.BYTES;
     }
-    if (Lanes.hasTail(count)) {
-      VectorMask<Float> mask = Lanes.tail(count);
-      Lanes.store(FUNCTION.value(Lanes.load(x, from, mask)), y, to, mask);
+  }
+
+  static void forwardTail(MemorySegment x, long from, MemorySegment y, long to, int count) {
+    VectorMask<Float> mask = Lanes.first(count);
+    FUNCTION
+        .value(FloatVector.fromMemorySegment(SPECIES, x, from, ORDER, mask))
+        .intoMemorySegment(y, to, ORDER, mask);
+  }
+
+  static void backward(MemorySegment saved, MemorySegment dy, MemorySegment dx, int vectors) {
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FUNCTION
+          .gradient(
+              FloatVector.fromMemorySegment(SPECIES, saved, at, ORDER),
+              FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER))
+          .intoMemorySegment(dx, at, ORDER);
+      at += Lanes.BYTES;
     }
   }
 
-  @Override
-  public void backward(MemorySegment saved, MemorySegment dy, MemorySegment dx, long count) {
-    int vectors = Lanes.vectors(count);
-    long at = 0;
-    for (int i = 0; vectors > 0 && i < vectors; i++) {
-      Lanes.store(FUNCTION.gradient(Lanes.load(saved, at), Lanes.load(dy, at)), dx, at);
-      at += Lanes.BYTES;
-    }
-    if (Lanes.hasTail(count)) {
-      VectorMask<Float> mask = Lanes.tail(count);
-      FloatVector gradient =
-          FUNCTION.gradient(Lanes.load(saved, at, mask), Lanes.load(dy, at, mask));
-      Lanes.store(gradient, dx, at, mask);
-    }
+  static void backwardTail(
+      MemorySegment saved, MemorySegment dy, MemorySegment dx, long at, int count) {
+    VectorMask<Float> mask = Lanes.first(count);
+    FUNCTION
+        .gradient(
+            FloatVector.fromMemorySegment(SPECIES, saved, at, ORDER, mask),
+            FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER, mask))
+        .intoMemorySegment(dx, at, ORDER, mask);
   }
 }

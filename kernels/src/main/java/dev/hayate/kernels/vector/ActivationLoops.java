@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -28,6 +29,16 @@ final class ActivationLoops {
               Sigmoid.class, activation -> new SigmoidFunction(),
               Tanh.class, activation -> new TanhFunction());
 
+  private static final MethodType FORWARD =
+      MethodType.methodType(
+          void.class, MemorySegment.class, long.class, MemorySegment.class, long.class, int.class);
+
+  private static final MethodType BACKWARD =
+      MethodType.methodType(
+          void.class, MemorySegment.class, MemorySegment.class, MemorySegment.class, int.class);
+
+  private static final MethodType BACKWARD_TAIL = BACKWARD.insertParameterTypes(3, long.class);
+
   private static final Map<Activation, ActivationLoop> LOOPS = new ConcurrentHashMap<>();
 
   private ActivationLoops() {}
@@ -40,19 +51,26 @@ final class ActivationLoops {
 
   private static ActivationLoop make(Activation activation) {
     Function<Activation, VectorFunction> body = BODIES.get(activation.getClass());
-    return body == null ? new ByDefinition(activation) : load(body.apply(activation));
+    return body == null ? byDefinition(activation) : load(body.apply(activation));
   }
 
   private static ActivationLoop load(VectorFunction function) {
     try {
-      Class<?> copy =
-          MethodHandles.lookup()
-              .defineHiddenClassWithClassData(template(), function, true)
-              .lookupClass();
-      return (ActivationLoop) copy.getDeclaredConstructor().newInstance();
+      return loop(
+          MethodHandles.lookup().defineHiddenClassWithClassData(template(), function, true));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("activations: a copy of the loop cannot be loaded", e);
     }
+  }
+
+  private static ActivationLoop loop(MethodHandles.Lookup copy)
+      throws ReflectiveOperationException {
+    Class<?> loop = copy.lookupClass();
+    return new ActivationLoop(
+        copy.findStatic(loop, "forward", FORWARD),
+        copy.findStatic(loop, "forwardTail", FORWARD),
+        copy.findStatic(loop, "backward", BACKWARD),
+        copy.findStatic(loop, "backwardTail", BACKWARD_TAIL));
   }
 
   private static byte[] template() {
@@ -68,21 +86,44 @@ final class ActivationLoops {
   }
 
   /** An activation without a vector body: its definition, element by element. */
-  private record ByDefinition(Activation activation) implements ActivationLoop {
-    @Override
-    public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, long count) {
+  private static ActivationLoop byDefinition(Activation activation) {
+    Definition definition = new Definition(activation);
+    MethodHandles.Lookup lookup = MethodHandles.lookup();
+    try {
+      return new ActivationLoop(
+          lookup.bind(definition, "forwardVectors", FORWARD),
+          lookup.bind(definition, "forward", FORWARD),
+          lookup.bind(definition, "backwardVectors", BACKWARD),
+          lookup.bind(definition, "backward", BACKWARD_TAIL));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("activations: a definition cannot be called", e);
+    }
+  }
+
+  private record Definition(Activation activation) {
+    @SuppressWarnings("UnusedMethod") // called by its name
+    void forwardVectors(MemorySegment x, long from, MemorySegment y, long to, int vectors) {
+      forward(x, from, y, to, vectors * Lanes.COUNT);
+    }
+
+    void forward(MemorySegment x, long from, MemorySegment y, long to, int count) {
       for (long i = 0; i < count; i++) {
-        float value = x.get(ValueLayout.JAVA_FLOAT, xOffset + i * Float.BYTES);
-        y.set(ValueLayout.JAVA_FLOAT, yOffset + i * Float.BYTES, (float) activation.value(value));
+        float value = x.get(ValueLayout.JAVA_FLOAT, from + i * Float.BYTES);
+        y.set(ValueLayout.JAVA_FLOAT, to + i * Float.BYTES, (float) activation.value(value));
       }
     }
 
-    @Override
-    public void backward(MemorySegment saved, MemorySegment dy, MemorySegment dx, long count) {
+    @SuppressWarnings("UnusedMethod") // called by its name
+    void backwardVectors(MemorySegment saved, MemorySegment dy, MemorySegment dx, int vectors) {
+      backward(saved, dy, dx, 0, vectors * Lanes.COUNT);
+    }
+
+    void backward(MemorySegment saved, MemorySegment dy, MemorySegment dx, long at, int count) {
       for (long i = 0; i < count; i++) {
-        float kept = saved.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-        float gradient = dy.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-        dx.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) activation.gradient(kept, gradient));
+        long place = at + i * Float.BYTES;
+        float kept = saved.get(ValueLayout.JAVA_FLOAT, place);
+        float gradient = dy.get(ValueLayout.JAVA_FLOAT, place);
+        dx.set(ValueLayout.JAVA_FLOAT, place, (float) activation.gradient(kept, gradient));
       }
     }
   }

@@ -1,5 +1,8 @@
 package dev.hayate.kernels.vector;
 
+import static dev.hayate.kernels.vector.Lanes.ORDER;
+import static dev.hayate.kernels.vector.Lanes.SPECIES;
+
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.scalar.ScalarUpdates;
 import java.lang.foreign.MemorySegment;
@@ -33,16 +36,30 @@ class AdaptiveUpdates extends ScalarUpdates {
       float rate,
       float decay,
       float epsilon) {
-    FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, decay);
-    for (long i = 0; i < count; i += Lanes.COUNT) {
-      long at = i * Float.BYTES;
-      VectorMask<Float> mask = Lanes.SPECIES.indexInRange(i, count);
-      FloatVector weight = Lanes.load(w, at, mask);
-      FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
-      FloatVector total = direction.fma(direction, Lanes.load(sum, at, mask));
-      Lanes.store(total, sum, at, mask);
+    FloatVector decays = FloatVector.broadcast(SPECIES, decay);
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
+      FloatVector total =
+          direction.fma(direction, FloatVector.fromMemorySegment(SPECIES, sum, at, ORDER));
+      total.intoMemorySegment(sum, at, ORDER);
       FloatVector scale = total.lanewise(VectorOperators.SQRT).add(epsilon);
-      Lanes.store(weight.sub(direction.mul(rate).div(scale)), w, at, mask);
+      weight.sub(direction.mul(rate).div(scale)).intoMemorySegment(w, at, ORDER);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
+      FloatVector total =
+          direction.fma(direction, FloatVector.fromMemorySegment(SPECIES, sum, at, ORDER, mask));
+      total.intoMemorySegment(sum, at, ORDER, mask);
+      FloatVector scale = total.lanewise(VectorOperators.SQRT).add(epsilon);
+      weight.sub(direction.mul(rate).div(scale)).intoMemorySegment(w, at, ORDER, mask);
     }
   }
 
@@ -80,21 +97,41 @@ class AdaptiveUpdates extends ScalarUpdates {
       float rho,
       float epsilon,
       float rhoLeft) {
-    FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, decay);
-    FloatVector rhos = FloatVector.broadcast(Lanes.SPECIES, rho);
-    for (long i = 0; i < count; i += Lanes.COUNT) {
-      long at = i * Float.BYTES;
-      VectorMask<Float> mask = Lanes.SPECIES.indexInRange(i, count);
-      FloatVector weight = Lanes.load(w, at, mask);
-      FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
+    FloatVector decays = FloatVector.broadcast(SPECIES, decay);
+    FloatVector rhos = FloatVector.broadcast(SPECIES, rho);
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
       FloatVector mean =
-          rhos.fma(Lanes.load(square, at, mask), direction.mul(direction).mul(rhoLeft));
-      FloatVector before = Lanes.load(delta, at, mask);
+          rhos.fma(
+              FloatVector.fromMemorySegment(SPECIES, square, at, ORDER),
+              direction.mul(direction).mul(rhoLeft));
+      FloatVector before = FloatVector.fromMemorySegment(SPECIES, delta, at, ORDER);
       FloatVector root = before.add(epsilon).div(mean.add(epsilon)).lanewise(VectorOperators.SQRT);
       FloatVector update = direction.mul(root);
-      Lanes.store(mean, square, at, mask);
-      Lanes.store(rhos.fma(before, update.mul(update).mul(rhoLeft)), delta, at, mask);
-      Lanes.store(weight.sub(update.mul(rate)), w, at, mask);
+      mean.intoMemorySegment(square, at, ORDER);
+      rhos.fma(before, update.mul(update).mul(rhoLeft)).intoMemorySegment(delta, at, ORDER);
+      weight.sub(update.mul(rate)).intoMemorySegment(w, at, ORDER);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
+      FloatVector mean =
+          rhos.fma(
+              FloatVector.fromMemorySegment(SPECIES, square, at, ORDER, mask),
+              direction.mul(direction).mul(rhoLeft));
+      FloatVector before = FloatVector.fromMemorySegment(SPECIES, delta, at, ORDER, mask);
+      FloatVector root = before.add(epsilon).div(mean.add(epsilon)).lanewise(VectorOperators.SQRT);
+      FloatVector update = direction.mul(root);
+      mean.intoMemorySegment(square, at, ORDER, mask);
+      rhos.fma(before, update.mul(update).mul(rhoLeft)).intoMemorySegment(delta, at, ORDER, mask);
+      weight.sub(update.mul(rate)).intoMemorySegment(w, at, ORDER, mask);
     }
   }
 
@@ -123,18 +160,35 @@ class AdaptiveUpdates extends ScalarUpdates {
       float alpha,
       float epsilon,
       float alphaLeft) {
-    FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, decay);
-    FloatVector alphas = FloatVector.broadcast(Lanes.SPECIES, alpha);
-    for (long i = 0; i < count; i += Lanes.COUNT) {
-      long at = i * Float.BYTES;
-      VectorMask<Float> mask = Lanes.SPECIES.indexInRange(i, count);
-      FloatVector weight = Lanes.load(w, at, mask);
-      FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
+    FloatVector decays = FloatVector.broadcast(SPECIES, decay);
+    FloatVector alphas = FloatVector.broadcast(SPECIES, alpha);
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
       FloatVector mean =
-          alphas.fma(Lanes.load(square, at, mask), direction.mul(direction).mul(alphaLeft));
-      Lanes.store(mean, square, at, mask);
+          alphas.fma(
+              FloatVector.fromMemorySegment(SPECIES, square, at, ORDER),
+              direction.mul(direction).mul(alphaLeft));
+      mean.intoMemorySegment(square, at, ORDER);
       FloatVector scale = mean.lanewise(VectorOperators.SQRT).add(epsilon);
-      Lanes.store(weight.sub(direction.mul(rate).div(scale)), w, at, mask);
+      weight.sub(direction.mul(rate).div(scale)).intoMemorySegment(w, at, ORDER);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
+      FloatVector mean =
+          alphas.fma(
+              FloatVector.fromMemorySegment(SPECIES, square, at, ORDER, mask),
+              direction.mul(direction).mul(alphaLeft));
+      mean.intoMemorySegment(square, at, ORDER, mask);
+      FloatVector scale = mean.lanewise(VectorOperators.SQRT).add(epsilon);
+      weight.sub(direction.mul(rate).div(scale)).intoMemorySegment(w, at, ORDER, mask);
     }
   }
 
@@ -175,18 +229,41 @@ class AdaptiveUpdates extends ScalarUpdates {
       float beta2,
       float epsilon,
       float beta1Left) {
-    FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, decay);
-    FloatVector beta1s = FloatVector.broadcast(Lanes.SPECIES, beta1);
-    for (long i = 0; i < count; i += Lanes.COUNT) {
-      long at = i * Float.BYTES;
-      VectorMask<Float> mask = Lanes.SPECIES.indexInRange(i, count);
-      FloatVector weight = Lanes.load(w, at, mask);
-      FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
-      FloatVector mean = beta1s.fma(Lanes.load(m, at, mask), direction.mul(beta1Left));
-      FloatVector largest = Lanes.load(norm, at, mask).mul(beta2).max(direction.abs().add(epsilon));
-      Lanes.store(mean, m, at, mask);
-      Lanes.store(largest, norm, at, mask);
-      Lanes.store(weight.sub(mean.mul(rate).div(largest)), w, at, mask);
+    FloatVector decays = FloatVector.broadcast(SPECIES, decay);
+    FloatVector beta1s = FloatVector.broadcast(SPECIES, beta1);
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
+      FloatVector mean =
+          beta1s.fma(
+              FloatVector.fromMemorySegment(SPECIES, m, at, ORDER), direction.mul(beta1Left));
+      FloatVector largest =
+          FloatVector.fromMemorySegment(SPECIES, norm, at, ORDER)
+              .mul(beta2)
+              .max(direction.abs().add(epsilon));
+      mean.intoMemorySegment(m, at, ORDER);
+      largest.intoMemorySegment(norm, at, ORDER);
+      weight.sub(mean.mul(rate).div(largest)).intoMemorySegment(w, at, ORDER);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
+      FloatVector mean =
+          beta1s.fma(
+              FloatVector.fromMemorySegment(SPECIES, m, at, ORDER, mask), direction.mul(beta1Left));
+      FloatVector largest =
+          FloatVector.fromMemorySegment(SPECIES, norm, at, ORDER, mask)
+              .mul(beta2)
+              .max(direction.abs().add(epsilon));
+      mean.intoMemorySegment(m, at, ORDER, mask);
+      largest.intoMemorySegment(norm, at, ORDER, mask);
+      weight.sub(mean.mul(rate).div(largest)).intoMemorySegment(w, at, ORDER, mask);
     }
   }
 
@@ -234,25 +311,50 @@ class AdaptiveUpdates extends ScalarUpdates {
       double meanRate,
       double rootFactor,
       double epsilon) {
-    FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, (float) decay);
-    FloatVector keep1 = FloatVector.broadcast(Lanes.SPECIES, (float) beta1);
-    FloatVector keep2 = FloatVector.broadcast(Lanes.SPECIES, (float) beta2);
-    FloatVector rates = FloatVector.broadcast(Lanes.SPECIES, (float) gradientRate);
+    FloatVector decays = FloatVector.broadcast(SPECIES, (float) decay);
+    FloatVector keep1 = FloatVector.broadcast(SPECIES, (float) beta1);
+    FloatVector keep2 = FloatVector.broadcast(SPECIES, (float) beta2);
+    FloatVector rates = FloatVector.broadcast(SPECIES, (float) gradientRate);
     float share1 = (float) (1 - beta1);
     float share2 = (float) (1 - beta2);
-    for (long i = 0; i < count; i += Lanes.COUNT) {
-      long at = i * Float.BYTES;
-      VectorMask<Float> mask = Lanes.SPECIES.indexInRange(i, count);
-      FloatVector weight = Lanes.load(w, at, mask);
-      FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
-      FloatVector mean = keep1.fma(Lanes.load(m, at, mask), direction.mul(share1));
-      FloatVector square = keep2.fma(Lanes.load(v, at, mask), direction.mul(direction).mul(share2));
-      Lanes.store(mean, m, at, mask);
-      Lanes.store(square, v, at, mask);
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
+      FloatVector mean =
+          keep1.fma(FloatVector.fromMemorySegment(SPECIES, m, at, ORDER), direction.mul(share1));
+      FloatVector square =
+          keep2.fma(
+              FloatVector.fromMemorySegment(SPECIES, v, at, ORDER),
+              direction.mul(direction).mul(share2));
+      mean.intoMemorySegment(m, at, ORDER);
+      square.intoMemorySegment(v, at, ORDER);
       FloatVector scale =
           square.lanewise(VectorOperators.SQRT).mul((float) rootFactor).add((float) epsilon);
       FloatVector move = rates.fma(direction, mean.mul((float) meanRate));
-      Lanes.store(weight.mul((float) shrink).sub(move.div(scale)), w, at, mask);
+      weight.mul((float) shrink).sub(move.div(scale)).intoMemorySegment(w, at, ORDER);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
+      FloatVector mean =
+          keep1.fma(
+              FloatVector.fromMemorySegment(SPECIES, m, at, ORDER, mask), direction.mul(share1));
+      FloatVector square =
+          keep2.fma(
+              FloatVector.fromMemorySegment(SPECIES, v, at, ORDER, mask),
+              direction.mul(direction).mul(share2));
+      mean.intoMemorySegment(m, at, ORDER, mask);
+      square.intoMemorySegment(v, at, ORDER, mask);
+      FloatVector scale =
+          square.lanewise(VectorOperators.SQRT).mul((float) rootFactor).add((float) epsilon);
+      FloatVector move = rates.fma(direction, mean.mul((float) meanRate));
+      weight.mul((float) shrink).sub(move.div(scale)).intoMemorySegment(w, at, ORDER, mask);
     }
   }
 
@@ -263,12 +365,22 @@ class AdaptiveUpdates extends ScalarUpdates {
 
   private static void average(
       MemorySegment a, MemorySegment w, long count, float keep, float share) {
-    FloatVector keeps = FloatVector.broadcast(Lanes.SPECIES, keep);
-    for (long i = 0; i < count; i += Lanes.COUNT) {
-      long at = i * Float.BYTES;
-      VectorMask<Float> mask = Lanes.SPECIES.indexInRange(i, count);
-      FloatVector next = Lanes.load(w, at, mask).mul(share);
-      Lanes.store(keeps.fma(Lanes.load(a, at, mask), next), a, at, mask);
+    FloatVector keeps = FloatVector.broadcast(SPECIES, keep);
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector next = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER).mul(share);
+      keeps
+          .fma(FloatVector.fromMemorySegment(SPECIES, a, at, ORDER), next)
+          .intoMemorySegment(a, at, ORDER);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      FloatVector next = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask).mul(share);
+      keeps
+          .fma(FloatVector.fromMemorySegment(SPECIES, a, at, ORDER, mask), next)
+          .intoMemorySegment(a, at, ORDER, mask);
     }
   }
 }

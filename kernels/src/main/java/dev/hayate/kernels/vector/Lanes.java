@@ -1,13 +1,34 @@
 package dev.hayate.kernels.vector;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The species that all kernels use, and its loads and stores. */
+/**
+ * The species that all kernels use, and how many of its vectors an array has.
+ *
+ * <p>How the kernels are written, for the sake of C2:
+ *
+ * <ul>
+ *   <li>There is one species. Where a second width of vectors is in use anywhere, C2 no longer
+ *       knows which one a call works on, and boxes the vectors of every kernel.
+ *   <li>Loads and stores call the JDK directly. C2 stops inlining other people's methods, such as a
+ *       helper of ours, when a method has grown large; those of the JDK it is made to inline.
+ *   <li>Arithmetic in long loops is not masked: a tail follows the loop and repeats it with a mask.
+ *       Rows, which are short, are masked throughout.
+ *   <li>Loops count with an int, step their addresses, and ask in every round if there are rounds
+ *       at all. C2 moves the checks of a loop's accesses in front of it and bets that they hold, by
+ *       what it saw in the methods of the JDK, which everybody shares: if most segments belonged to
+ *       one thread, it checks the thread, even for a segment that belongs to none. Then it throws
+ *       the code away and tries again: up to four times at the head of a loop, but a hundred times,
+ *       which takes seconds, if it has split the loop in two, as it does with a long counter and
+ *       with bounds that it understands too well.
+ *   <li>Constants are vectors in static final fields.
+ * </ul>
+ */
 final class Lanes {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
@@ -17,34 +38,19 @@ final class Lanes {
   /** Bytes in a vector. */
   static final int BYTES = COUNT * Float.BYTES;
 
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private static final VectorShuffle<Float> BY_8 = rotated(8);
   private static final VectorShuffle<Float> BY_4 = rotated(4);
   private static final VectorShuffle<Float> BY_2 = rotated(2);
   private static final VectorShuffle<Float> BY_1 = rotated(1);
 
+  private static final FloatVector LANE = FloatVector.zero(SPECIES).addIndex(1);
+
   private Lanes() {}
 
   private static VectorShuffle<Float> rotated(int lanes) {
     return VectorShuffle.iota(SPECIES, lanes, 1, true);
-  }
-
-  static FloatVector load(MemorySegment segment, long offset) {
-    return FloatVector.fromMemorySegment(SPECIES, segment, offset, ORDER);
-  }
-
-  static FloatVector load(MemorySegment segment, long offset, VectorMask<Float> mask) {
-    return FloatVector.fromMemorySegment(SPECIES, segment, offset, ORDER, mask);
-  }
-
-  static void store(FloatVector vector, MemorySegment segment, long offset) {
-    vector.intoMemorySegment(segment, offset, ORDER);
-  }
-
-  static void store(
-      FloatVector vector, MemorySegment segment, long offset, VectorMask<Float> mask) {
-    vector.intoMemorySegment(segment, offset, ORDER, mask);
   }
 
   /**
@@ -70,33 +76,24 @@ final class Lanes {
     return SPECIES.indexInRange(0, count);
   }
 
-  /** The largest multiple of a vector's elements that is not above {@code count}. */
-  static long whole(long count) {
-    return count & -COUNT;
+  /** The rounds of a loop over {@code count} elements: the whole vectors, and one for a tail. */
+  static int rounds(long count) {
+    return (int) ((count + COUNT - 1) / COUNT);
   }
 
-  /**
-   * The whole vectors in {@code count} elements. Loops over memory count these with an int, step
-   * their addresses, and ask in every round if there are any at all.
-   *
-   * <p>All three are for the compiler. C2 moves the checks of a loop's accesses in front of it and
-   * bets that they hold, by what it saw in the methods of the JDK, which everybody shares: if most
-   * segments belonged to one thread, it checks the thread, even for a segment that belongs to none.
-   * Then it throws the code away and tries again: up to four times at the head of a loop, but a
-   * hundred times, which takes seconds, if it has split the loop in two. It splits those with a
-   * long counter and those whose bounds it understands too well.
-   */
+  /** The whole vectors in {@code count} elements. */
   static int vectors(long count) {
     return (int) (count / COUNT);
   }
 
-  /** If elements are left after the whole vectors. */
-  static boolean hasTail(long count) {
-    return count % COUNT != 0;
+  /** The elements that are left after the whole vectors. */
+  static int tail(long count) {
+    return (int) (count % COUNT);
   }
 
-  /** The lanes of the elements that are left after the whole vectors. */
-  static VectorMask<Float> tail(long count) {
-    return first((int) (count % COUNT));
+  /** The lanes that are elements in round {@code round}: all of them, or those of a tail. */
+  static VectorMask<Float> first(long count, int round) {
+    float left = Math.min(count - (long) round * COUNT, COUNT);
+    return LANE.compare(VectorOperators.LT, left);
   }
 }

@@ -34,9 +34,4 @@ final class Registers {
   static FloatVector load(MemorySegment segment, long at) {
     return FloatVector.fromMemorySegment(Lanes.SPECIES, segment, at, ORDER);
   }
-
-  /** One float in every lane. */
-  static FloatVector broadcast(MemorySegment segment, long at) {
-    return FloatVector.broadcast(Lanes.SPECIES, segment.get(FLOAT, at));
-  }
 }

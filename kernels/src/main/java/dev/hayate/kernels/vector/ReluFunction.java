@@ -8,13 +8,15 @@ import jdk.incubator.vector.VectorOperators;
  * its rules for -0.
  */
 final class ReluFunction implements VectorFunction {
+  private static final FloatVector ZERO = VectorExp.all(0);
+
   @Override
   public FloatVector value(FloatVector x) {
-    return x.blend(0f, x.compare(VectorOperators.LE, 0f));
+    return x.blend(ZERO, x.compare(VectorOperators.LE, ZERO));
   }
 
   @Override
   public FloatVector gradient(FloatVector saved, FloatVector dy) {
-    return dy.blend(0f, saved.compare(VectorOperators.LE, 0f));
+    return dy.blend(ZERO, saved.compare(VectorOperators.LE, ZERO));
   }
 }

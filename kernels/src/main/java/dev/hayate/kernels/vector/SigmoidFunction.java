@@ -4,15 +4,16 @@ import jdk.incubator.vector.FloatVector;
 
 /** {@code y = 1 / (1 + exp(-x))}. */
 final class SigmoidFunction implements VectorFunction {
+  private static final FloatVector ZERO = VectorExp.all(0);
+  private static final FloatVector ONE = VectorExp.all(1);
+
   @Override
   public FloatVector value(FloatVector x) {
-    FloatVector one = FloatVector.broadcast(Lanes.SPECIES, 1f);
-    return one.div(VectorExp.exp(x.neg()).add(one));
+    return ONE.div(VectorExp.exp(ZERO.sub(x)).add(ONE));
   }
 
   @Override
   public FloatVector gradient(FloatVector saved, FloatVector dy) {
-    FloatVector one = FloatVector.broadcast(Lanes.SPECIES, 1f);
-    return dy.mul(one.sub(saved).mul(saved));
+    return dy.mul(ONE.sub(saved).mul(saved));
   }
 }

@@ -1,6 +1,7 @@
 package dev.hayate.kernels.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -12,28 +13,32 @@ import jdk.incubator.vector.VectorOperators;
  * is damped.
  */
 final class TanhFunction implements VectorFunction {
-  private static final float SMALL = 0.625f;
+  private static final FloatVector SMALL = VectorExp.all(0.625f);
+  private static final FloatVector P5 = VectorExp.all(-0.0056649684f);
+  private static final FloatVector P4 = VectorExp.all(0.020616181f);
+  private static final FloatVector P3 = VectorExp.all(-0.053738687f);
+  private static final FloatVector P2 = VectorExp.all(0.13331543f);
+  private static final FloatVector P1 = VectorExp.all(-0.33333293f);
+  private static final FloatVector ONE = VectorExp.all(1);
+  private static final FloatVector TWO = VectorExp.all(2);
+  private static final IntVector SIGN = VectorExp.all(-0f).reinterpretAsInts();
 
   @Override
   public FloatVector value(FloatVector x) {
-    FloatVector one = FloatVector.broadcast(Lanes.SPECIES, 1f);
     FloatVector magnitude = x.abs();
     FloatVector z = x.mul(x);
-    FloatVector p = FloatVector.broadcast(Lanes.SPECIES, -0.0056649684f);
-    p = p.fma(z, FloatVector.broadcast(Lanes.SPECIES, 0.020616181f));
-    p = p.fma(z, FloatVector.broadcast(Lanes.SPECIES, -0.053738687f));
-    p = p.fma(z, FloatVector.broadcast(Lanes.SPECIES, 0.13331543f));
-    p = p.fma(z, FloatVector.broadcast(Lanes.SPECIES, -0.33333293f));
-    FloatVector small = p.mul(z).fma(x, x);
+    FloatVector p = P5.fma(z, P4).fma(z, P3).fma(z, P2).fma(z, P1);
+    FloatVector small = p.mul(z).fma(magnitude, magnitude);
     FloatVector e = VectorExp.exp(magnitude.add(magnitude));
-    FloatVector large = one.sub(FloatVector.broadcast(Lanes.SPECIES, 2f).div(e.add(one)));
-    FloatVector signed = large.blend(large.neg(), x.compare(VectorOperators.LT, 0f));
-    return signed.blend(small, magnitude.compare(VectorOperators.LT, SMALL));
+    FloatVector large = ONE.sub(TWO.div(e.add(ONE)));
+    FloatVector result = large.blend(small, magnitude.compare(VectorOperators.LT, SMALL));
+    // The sign is put back last: x + p z x would make +0 of -0.
+    IntVector sign = x.reinterpretAsInts().lanewise(VectorOperators.AND, SIGN);
+    return result.reinterpretAsInts().lanewise(VectorOperators.OR, sign).reinterpretAsFloats();
   }
 
   @Override
   public FloatVector gradient(FloatVector saved, FloatVector dy) {
-    FloatVector one = FloatVector.broadcast(Lanes.SPECIES, 1f);
-    return dy.mul(one.sub(saved.mul(saved)));
+    return dy.mul(ONE.sub(saved.mul(saved)));
   }
 }

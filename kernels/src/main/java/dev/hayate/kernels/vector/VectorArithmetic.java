@@ -1,5 +1,8 @@
 package dev.hayate.kernels.vector;
 
+import static dev.hayate.kernels.vector.Lanes.ORDER;
+import static dev.hayate.kernels.vector.Lanes.SPECIES;
+
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.scalar.ScalarArithmetic;
 import java.lang.foreign.MemorySegment;
@@ -24,13 +27,16 @@ final class VectorArithmetic extends ScalarArithmetic {
     int vectors = Lanes.vectors(count);
     long at = 0;
     for (int i = 0; vectors > 0 && i < vectors; i++) {
-      Lanes.store(Lanes.load(a, aOffset + at).add(Lanes.load(b, bOffset + at)), y, yOffset + at);
+      FloatVector.fromMemorySegment(SPECIES, a, aOffset + at, ORDER)
+          .add(FloatVector.fromMemorySegment(SPECIES, b, bOffset + at, ORDER))
+          .intoMemorySegment(y, yOffset + at, ORDER);
       at += Lanes.BYTES;
     }
-    if (Lanes.hasTail(count)) {
-      VectorMask<Float> mask = Lanes.tail(count);
-      FloatVector sum = Lanes.load(a, aOffset + at, mask).add(Lanes.load(b, bOffset + at, mask));
-      Lanes.store(sum, y, yOffset + at, mask);
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      FloatVector.fromMemorySegment(SPECIES, a, aOffset + at, ORDER, mask)
+          .add(FloatVector.fromMemorySegment(SPECIES, b, bOffset + at, ORDER, mask))
+          .intoMemorySegment(y, yOffset + at, ORDER, mask);
     }
   }
 
@@ -43,12 +49,16 @@ final class VectorArithmetic extends ScalarArithmetic {
     int vectors = Lanes.vectors(count);
     long at = 0;
     for (int i = 0; vectors > 0 && i < vectors; i++) {
-      Lanes.store(Lanes.load(x, at).mul(factor), y, at);
+      FloatVector.fromMemorySegment(SPECIES, x, at, ORDER)
+          .mul(factor)
+          .intoMemorySegment(y, at, ORDER);
       at += Lanes.BYTES;
     }
-    if (Lanes.hasTail(count)) {
-      VectorMask<Float> mask = Lanes.tail(count);
-      Lanes.store(Lanes.load(x, at, mask).mul(factor), y, at, mask);
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask)
+          .mul(factor)
+          .intoMemorySegment(y, at, ORDER, mask);
     }
   }
 
@@ -60,15 +70,16 @@ final class VectorArithmetic extends ScalarArithmetic {
   }
 
   private static void fillRow(float value, MemorySegment y, long offset, int count) {
-    FloatVector vector = FloatVector.broadcast(Lanes.SPECIES, value);
+    FloatVector vector = FloatVector.broadcast(SPECIES, value);
     int vectors = Lanes.vectors(count);
     long at = offset;
     for (int i = 0; vectors > 0 && i < vectors; i++) {
-      Lanes.store(vector, y, at);
+      vector.intoMemorySegment(y, at, ORDER);
       at += Lanes.BYTES;
     }
-    if (Lanes.hasTail(count)) {
-      Lanes.store(vector, y, at, Lanes.tail(count));
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      vector.intoMemorySegment(y, at, ORDER, mask);
     }
   }
 

@@ -17,44 +17,49 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorExp {
   private static final VectorSpecies<Integer> INTS =
       VectorSpecies.of(int.class, Lanes.SPECIES.vectorShape());
-  private static final float LOG2_E = 1.442695f;
-  private static final float LN2_HIGH = 0x1.62ep-1f;
-  private static final float LN2_LOW = 0x1.0bfbe8p-15f;
+  private static final FloatVector LOG2_E = all(1.442695f);
+  private static final FloatVector MINUS_LN2_HIGH = all(-0x1.62ep-1f);
+  private static final FloatVector MINUS_LN2_LOW = all(-0x1.0bfbe8p-15f);
 
   /** Adding it leaves the nearest whole number in the low bits of the sum. */
-  private static final float ROUNDER = 0x1.8p23f;
+  private static final FloatVector ROUNDER = all(0x1.8p23f);
+
+  private static final IntVector ROUNDER_BITS =
+      IntVector.broadcast(INTS, Float.floatToRawIntBits(0x1.8p23f));
 
   /** Beyond these the result is 0 or infinite, and no scale is out of an int's reach. */
-  private static final float LOWEST = -105f;
+  private static final FloatVector LOWEST = all(-105f);
 
-  private static final float HIGHEST = 90f;
+  private static final FloatVector HIGHEST = all(90f);
+
+  private static final FloatVector P6 = all(0.0013814503f);
+  private static final FloatVector P5 = all(0.008368773f);
+  private static final FloatVector P4 = all(0.041668393f);
+  private static final FloatVector P3 = all(0.1666652f);
+  private static final FloatVector P2 = all(0.49999994f);
+  private static final FloatVector ONE = all(1);
+  private static final IntVector BIAS = IntVector.broadcast(INTS, 127);
 
   private VectorExp() {}
+
+  /** One float in every lane: a constant to the compiler, if it is kept in a constant. */
+  static FloatVector all(float value) {
+    return FloatVector.broadcast(Lanes.SPECIES, value);
+  }
 
   static FloatVector exp(FloatVector x) {
     FloatVector low = x.blend(LOWEST, x.compare(VectorOperators.LT, LOWEST));
     FloatVector bounded = low.blend(HIGHEST, low.compare(VectorOperators.GT, HIGHEST));
-    FloatVector rounder = FloatVector.broadcast(Lanes.SPECIES, ROUNDER);
-    FloatVector shifted = bounded.fma(FloatVector.broadcast(Lanes.SPECIES, LOG2_E), rounder);
-    FloatVector n = shifted.sub(rounder);
-    FloatVector r = n.fma(FloatVector.broadcast(Lanes.SPECIES, -LN2_HIGH), bounded);
-    r = n.fma(FloatVector.broadcast(Lanes.SPECIES, -LN2_LOW), r);
-    FloatVector p = FloatVector.broadcast(Lanes.SPECIES, 0.0013814503f);
-    p = p.fma(r, FloatVector.broadcast(Lanes.SPECIES, 0.008368773f));
-    p = p.fma(r, FloatVector.broadcast(Lanes.SPECIES, 0.041668393f));
-    p = p.fma(r, FloatVector.broadcast(Lanes.SPECIES, 0.1666652f));
-    p = p.fma(r, FloatVector.broadcast(Lanes.SPECIES, 0.49999994f));
-    FloatVector one = FloatVector.broadcast(Lanes.SPECIES, 1f);
-    FloatVector power = p.mul(r).fma(r, r).add(one);
-    IntVector exponent = shifted.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUNDER));
+    FloatVector shifted = bounded.fma(LOG2_E, ROUNDER);
+    FloatVector n = shifted.sub(ROUNDER);
+    FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, bounded));
+    FloatVector p = P6.fma(r, P5).fma(r, P4).fma(r, P3).fma(r, P2);
+    FloatVector power = p.mul(r).fma(r, r).add(ONE);
+    IntVector exponent = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
     IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-    return power.mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
-  }
-
-  private static FloatVector powerOfTwo(IntVector exponent) {
-    return exponent
-        .add(IntVector.broadcast(INTS, 127))
-        .lanewise(VectorOperators.LSHL, 23)
-        .reinterpretAsFloats();
+    FloatVector scale = half.add(BIAS).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    FloatVector rest =
+        exponent.sub(half).add(BIAS).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    return power.mul(scale).mul(rest);
   }
 }

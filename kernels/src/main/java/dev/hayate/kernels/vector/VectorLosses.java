@@ -1,5 +1,8 @@
 package dev.hayate.kernels.vector;
 
+import static dev.hayate.kernels.vector.Lanes.ORDER;
+import static dev.hayate.kernels.vector.Lanes.SPECIES;
+
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.scalar.ScalarLosses;
 import java.lang.foreign.MemorySegment;
@@ -84,34 +87,31 @@ final class VectorLosses extends ScalarLosses {
   }
 
   private static float squares(MemorySegment a, MemorySegment b, long offset, int count) {
-    FloatVector sum = FloatVector.zero(Lanes.SPECIES);
-    int whole = (int) Lanes.whole(count);
-    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
-      long at = offset + (long) i * Float.BYTES;
-      FloatVector error = Lanes.load(a, at).sub(Lanes.load(b, at));
+    FloatVector sum = FloatVector.zero(SPECIES);
+    int rounds = Lanes.rounds(count);
+    long at = offset;
+    for (int i = 0; i < rounds; i++) {
+      VectorMask<Float> mask = Lanes.first(count, i);
+      FloatVector error =
+          FloatVector.fromMemorySegment(SPECIES, a, at, ORDER, mask)
+              .sub(FloatVector.fromMemorySegment(SPECIES, b, at, ORDER, mask));
       sum = error.fma(error, sum);
-    }
-    if (whole < count) {
-      long at = offset + (long) whole * Float.BYTES;
-      VectorMask<Float> mask = Lanes.first(count - whole);
-      FloatVector error = Lanes.load(a, at, mask).sub(Lanes.load(b, at, mask));
-      sum = error.fma(error, sum);
+      at += Lanes.BYTES;
     }
     return Lanes.sum(sum);
   }
 
   private static void differences(
       MemorySegment a, MemorySegment b, MemorySegment y, long offset, int count, float factor) {
-    int whole = (int) Lanes.whole(count);
-    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
-      long at = offset + (long) i * Float.BYTES;
-      Lanes.store(Lanes.load(a, at).sub(Lanes.load(b, at)).mul(factor), y, at);
-    }
-    if (whole < count) {
-      long at = offset + (long) whole * Float.BYTES;
-      VectorMask<Float> mask = Lanes.first(count - whole);
-      FloatVector error = Lanes.load(a, at, mask).sub(Lanes.load(b, at, mask));
-      Lanes.store(error.mul(factor), y, at, mask);
+    int rounds = Lanes.rounds(count);
+    long at = offset;
+    for (int i = 0; i < rounds; i++) {
+      VectorMask<Float> mask = Lanes.first(count, i);
+      FloatVector.fromMemorySegment(SPECIES, a, at, ORDER, mask)
+          .sub(FloatVector.fromMemorySegment(SPECIES, b, at, ORDER, mask))
+          .mul(factor)
+          .intoMemorySegment(y, at, ORDER, mask);
+      at += Lanes.BYTES;
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.hayate.kernels.vector;
 
+import static dev.hayate.kernels.vector.Lanes.ORDER;
+import static dev.hayate.kernels.vector.Lanes.SPECIES;
+
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.scalar.ScalarNormalizations;
 import java.lang.foreign.MemorySegment;
@@ -70,19 +73,17 @@ final class VectorNormalizations extends ScalarNormalizations {
       MemorySegment y,
       long offset,
       int count) {
-    int whole = (int) Lanes.whole(count);
-    for (int i = 0; whole > 0 && i < whole; i += Lanes.COUNT) {
-      long at = (long) i * Float.BYTES;
-      FloatVector divisor = divisor(Lanes.load(deviation, at));
-      FloatVector centred = Lanes.load(x, offset + at).sub(Lanes.load(mean, at));
-      Lanes.store(centred.div(divisor), y, offset + at);
-    }
-    if (whole < count) {
-      long at = (long) whole * Float.BYTES;
-      VectorMask<Float> mask = Lanes.first(count - whole);
-      FloatVector divisor = divisor(Lanes.load(deviation, at, mask));
-      FloatVector centred = Lanes.load(x, offset + at, mask).sub(Lanes.load(mean, at, mask));
-      Lanes.store(centred.div(divisor), y, offset + at, mask);
+    int rounds = Lanes.rounds(count);
+    long at = 0;
+    for (int i = 0; i < rounds; i++) {
+      VectorMask<Float> mask = Lanes.first(count, i);
+      FloatVector divisor =
+          divisor(FloatVector.fromMemorySegment(SPECIES, deviation, at, ORDER, mask));
+      FloatVector centred =
+          FloatVector.fromMemorySegment(SPECIES, x, offset + at, ORDER, mask)
+              .sub(FloatVector.fromMemorySegment(SPECIES, mean, at, ORDER, mask));
+      centred.div(divisor).intoMemorySegment(y, offset + at, ORDER, mask);
+      at += Lanes.BYTES;
     }
   }
 

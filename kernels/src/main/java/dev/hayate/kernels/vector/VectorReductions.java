@@ -1,5 +1,8 @@
 package dev.hayate.kernels.vector;
 
+import static dev.hayate.kernels.vector.Lanes.ORDER;
+import static dev.hayate.kernels.vector.Lanes.SPECIES;
+
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.scalar.ScalarReductions;
 import java.lang.foreign.MemorySegment;
@@ -28,35 +31,45 @@ final class VectorReductions extends ScalarReductions {
       MemorySegment x, MemorySegment sums, int col, int rows, int cols, boolean accumulate) {
     long at = (long) col * Float.BYTES;
     long step = (long) cols * Float.BYTES;
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
-    FloatVector s0 = accumulate ? Lanes.load(sums, at) : zero;
-    FloatVector s1 = accumulate ? Lanes.load(sums, at + Lanes.BYTES) : zero;
-    FloatVector s2 = accumulate ? Lanes.load(sums, at + 2L * Lanes.BYTES) : zero;
-    FloatVector s3 = accumulate ? Lanes.load(sums, at + 3L * Lanes.BYTES) : zero;
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector s0 = accumulate ? FloatVector.fromMemorySegment(SPECIES, sums, at, ORDER) : zero;
+    FloatVector s1 =
+        accumulate ? FloatVector.fromMemorySegment(SPECIES, sums, at + Lanes.BYTES, ORDER) : zero;
+    FloatVector s2 =
+        accumulate
+            ? FloatVector.fromMemorySegment(SPECIES, sums, at + 2L * Lanes.BYTES, ORDER)
+            : zero;
+    FloatVector s3 =
+        accumulate
+            ? FloatVector.fromMemorySegment(SPECIES, sums, at + 3L * Lanes.BYTES, ORDER)
+            : zero;
     long from = at;
     for (int row = 0; row < rows; row++) {
-      s0 = s0.add(Lanes.load(x, from));
-      s1 = s1.add(Lanes.load(x, from + Lanes.BYTES));
-      s2 = s2.add(Lanes.load(x, from + 2L * Lanes.BYTES));
-      s3 = s3.add(Lanes.load(x, from + 3L * Lanes.BYTES));
+      s0 = s0.add(FloatVector.fromMemorySegment(SPECIES, x, from, ORDER));
+      s1 = s1.add(FloatVector.fromMemorySegment(SPECIES, x, from + Lanes.BYTES, ORDER));
+      s2 = s2.add(FloatVector.fromMemorySegment(SPECIES, x, from + 2L * Lanes.BYTES, ORDER));
+      s3 = s3.add(FloatVector.fromMemorySegment(SPECIES, x, from + 3L * Lanes.BYTES, ORDER));
       from += step;
     }
-    Lanes.store(s0, sums, at);
-    Lanes.store(s1, sums, at + Lanes.BYTES);
-    Lanes.store(s2, sums, at + 2L * Lanes.BYTES);
-    Lanes.store(s3, sums, at + 3L * Lanes.BYTES);
+    s0.intoMemorySegment(sums, at, ORDER);
+    s1.intoMemorySegment(sums, at + Lanes.BYTES, ORDER);
+    s2.intoMemorySegment(sums, at + 2L * Lanes.BYTES, ORDER);
+    s3.intoMemorySegment(sums, at + 3L * Lanes.BYTES, ORDER);
   }
 
   private static void sumOne(
       MemorySegment x, MemorySegment sums, int col, int rows, int cols, boolean accumulate) {
     VectorMask<Float> mask = Lanes.first(cols - col);
     long at = (long) col * Float.BYTES;
-    FloatVector sum = accumulate ? Lanes.load(sums, at, mask) : FloatVector.zero(Lanes.SPECIES);
+    FloatVector sum =
+        accumulate
+            ? FloatVector.fromMemorySegment(SPECIES, sums, at, ORDER, mask)
+            : FloatVector.zero(SPECIES);
     long from = at;
     for (int row = 0; row < rows; row++) {
-      sum = sum.add(Lanes.load(x, from, mask));
+      sum = sum.add(FloatVector.fromMemorySegment(SPECIES, x, from, ORDER, mask));
       from += (long) cols * Float.BYTES;
     }
-    Lanes.store(sum, sums, at, mask);
+    sum.intoMemorySegment(sums, at, ORDER, mask);
   }
 }

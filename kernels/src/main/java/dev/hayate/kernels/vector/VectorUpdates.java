@@ -1,5 +1,8 @@
 package dev.hayate.kernels.vector;
 
+import static dev.hayate.kernels.vector.Lanes.ORDER;
+import static dev.hayate.kernels.vector.Lanes.SPECIES;
+
 import dev.hayate.kernels.Tensor;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -18,21 +21,23 @@ final class VectorUpdates extends AdaptiveUpdates {
   }
 
   private static void plain(MemorySegment w, MemorySegment g, long count, float rate, float decay) {
-    FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, decay);
-    FloatVector down = FloatVector.broadcast(Lanes.SPECIES, -rate);
+    FloatVector decays = FloatVector.broadcast(SPECIES, decay);
+    FloatVector down = FloatVector.broadcast(SPECIES, -rate);
     int vectors = Lanes.vectors(count);
     long at = 0;
     for (int i = 0; vectors > 0 && i < vectors; i++) {
-      FloatVector weight = Lanes.load(w, at);
-      FloatVector direction = decays.fma(weight, Lanes.load(g, at));
-      Lanes.store(direction.fma(down, weight), w, at);
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
+      direction.fma(down, weight).intoMemorySegment(w, at, ORDER);
       at += Lanes.BYTES;
     }
-    if (Lanes.hasTail(count)) {
-      VectorMask<Float> mask = Lanes.tail(count);
-      FloatVector weight = Lanes.load(w, at, mask);
-      FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
-      Lanes.store(direction.fma(down, weight), w, at, mask);
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
+      direction.fma(down, weight).intoMemorySegment(w, at, ORDER, mask);
     }
   }
 
@@ -68,28 +73,33 @@ final class VectorUpdates extends AdaptiveUpdates {
       float momentum,
       float share,
       boolean nesterov) {
-    FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, decay);
-    FloatVector keep = FloatVector.broadcast(Lanes.SPECIES, momentum);
-    FloatVector down = FloatVector.broadcast(Lanes.SPECIES, -rate);
+    FloatVector decays = FloatVector.broadcast(SPECIES, decay);
+    FloatVector keep = FloatVector.broadcast(SPECIES, momentum);
+    FloatVector down = FloatVector.broadcast(SPECIES, -rate);
     int vectors = Lanes.vectors(count);
     long at = 0;
     for (int i = 0; vectors > 0 && i < vectors; i++) {
-      FloatVector weight = Lanes.load(w, at);
-      FloatVector direction = decays.fma(weight, Lanes.load(g, at));
-      FloatVector velocity = keep.fma(Lanes.load(v, at), direction.mul(share));
-      Lanes.store(velocity, v, at);
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
+      FloatVector velocity =
+          keep.fma(FloatVector.fromMemorySegment(SPECIES, v, at, ORDER), direction.mul(share));
+      velocity.intoMemorySegment(v, at, ORDER);
       FloatVector step = nesterov ? keep.fma(velocity, direction) : velocity;
-      Lanes.store(step.fma(down, weight), w, at);
+      step.fma(down, weight).intoMemorySegment(w, at, ORDER);
       at += Lanes.BYTES;
     }
-    if (Lanes.hasTail(count)) {
-      VectorMask<Float> mask = Lanes.tail(count);
-      FloatVector weight = Lanes.load(w, at, mask);
-      FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
-      FloatVector velocity = keep.fma(Lanes.load(v, at, mask), direction.mul(share));
-      Lanes.store(velocity, v, at, mask);
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
+      FloatVector velocity =
+          keep.fma(
+              FloatVector.fromMemorySegment(SPECIES, v, at, ORDER, mask), direction.mul(share));
+      velocity.intoMemorySegment(v, at, ORDER, mask);
       FloatVector step = nesterov ? keep.fma(velocity, direction) : velocity;
-      Lanes.store(step.fma(down, weight), w, at, mask);
+      step.fma(down, weight).intoMemorySegment(w, at, ORDER, mask);
     }
   }
 
@@ -140,32 +150,43 @@ final class VectorUpdates extends AdaptiveUpdates {
       float epsilon,
       float decay,
       float shrink) {
-    FloatVector decays = FloatVector.broadcast(Lanes.SPECIES, decay);
-    FloatVector keep1 = FloatVector.broadcast(Lanes.SPECIES, beta1);
-    FloatVector keep2 = FloatVector.broadcast(Lanes.SPECIES, beta2);
+    FloatVector decays = FloatVector.broadcast(SPECIES, decay);
+    FloatVector keep1 = FloatVector.broadcast(SPECIES, beta1);
+    FloatVector keep2 = FloatVector.broadcast(SPECIES, beta2);
     int vectors = Lanes.vectors(count);
     long at = 0;
     for (int i = 0; vectors > 0 && i < vectors; i++) {
-      FloatVector weight = Lanes.load(w, at);
-      FloatVector direction = decays.fma(weight, Lanes.load(g, at));
-      FloatVector mean = keep1.fma(Lanes.load(m, at), direction.mul(share1));
-      FloatVector square = keep2.fma(Lanes.load(v, at), direction.mul(direction).mul(share2));
-      Lanes.store(mean, m, at);
-      Lanes.store(square, v, at);
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
+      FloatVector mean =
+          keep1.fma(FloatVector.fromMemorySegment(SPECIES, m, at, ORDER), direction.mul(share1));
+      FloatVector square =
+          keep2.fma(
+              FloatVector.fromMemorySegment(SPECIES, v, at, ORDER),
+              direction.mul(direction).mul(share2));
+      mean.intoMemorySegment(m, at, ORDER);
+      square.intoMemorySegment(v, at, ORDER);
       FloatVector scale = square.lanewise(VectorOperators.SQRT).mul(root).add(epsilon);
-      Lanes.store(weight.mul(shrink).sub(mean.mul(stepSize).div(scale)), w, at);
+      weight.mul(shrink).sub(mean.mul(stepSize).div(scale)).intoMemorySegment(w, at, ORDER);
       at += Lanes.BYTES;
     }
-    if (Lanes.hasTail(count)) {
-      VectorMask<Float> mask = Lanes.tail(count);
-      FloatVector weight = Lanes.load(w, at, mask);
-      FloatVector direction = decays.fma(weight, Lanes.load(g, at, mask));
-      FloatVector mean = keep1.fma(Lanes.load(m, at, mask), direction.mul(share1));
-      FloatVector square = keep2.fma(Lanes.load(v, at, mask), direction.mul(direction).mul(share2));
-      Lanes.store(mean, m, at, mask);
-      Lanes.store(square, v, at, mask);
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
+      FloatVector direction =
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
+      FloatVector mean =
+          keep1.fma(
+              FloatVector.fromMemorySegment(SPECIES, m, at, ORDER, mask), direction.mul(share1));
+      FloatVector square =
+          keep2.fma(
+              FloatVector.fromMemorySegment(SPECIES, v, at, ORDER, mask),
+              direction.mul(direction).mul(share2));
+      mean.intoMemorySegment(m, at, ORDER, mask);
+      square.intoMemorySegment(v, at, ORDER, mask);
       FloatVector scale = square.lanewise(VectorOperators.SQRT).mul(root).add(epsilon);
-      Lanes.store(weight.mul(shrink).sub(mean.mul(stepSize).div(scale)), w, at, mask);
+      weight.mul(shrink).sub(mean.mul(stepSize).div(scale)).intoMemorySegment(w, at, ORDER, mask);
     }
   }
 }
