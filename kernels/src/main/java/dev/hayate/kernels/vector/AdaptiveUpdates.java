@@ -36,6 +36,8 @@ class AdaptiveUpdates extends ScalarUpdates {
       float rate,
       float decay,
       float epsilon) {
+    FloatVector rates = FloatVector.broadcast(SPECIES, rate);
+    FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     int vectors = Lanes.vectors(count);
     long at = 0;
@@ -46,8 +48,8 @@ class AdaptiveUpdates extends ScalarUpdates {
       FloatVector total =
           direction.fma(direction, FloatVector.fromMemorySegment(SPECIES, sum, at, ORDER));
       total.intoMemorySegment(sum, at, ORDER);
-      FloatVector scale = total.lanewise(VectorOperators.SQRT).add(epsilon);
-      weight.sub(direction.mul(rate).div(scale)).intoMemorySegment(w, at, ORDER);
+      FloatVector scale = total.lanewise(VectorOperators.SQRT).add(epsilons);
+      weight.sub(direction.mul(rates).div(scale)).intoMemorySegment(w, at, ORDER);
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
@@ -58,8 +60,8 @@ class AdaptiveUpdates extends ScalarUpdates {
       FloatVector total =
           direction.fma(direction, FloatVector.fromMemorySegment(SPECIES, sum, at, ORDER, mask));
       total.intoMemorySegment(sum, at, ORDER, mask);
-      FloatVector scale = total.lanewise(VectorOperators.SQRT).add(epsilon);
-      weight.sub(direction.mul(rate).div(scale)).intoMemorySegment(w, at, ORDER, mask);
+      FloatVector scale = total.lanewise(VectorOperators.SQRT).add(epsilons);
+      weight.sub(direction.mul(rates).div(scale)).intoMemorySegment(w, at, ORDER, mask);
     }
   }
 
@@ -97,6 +99,9 @@ class AdaptiveUpdates extends ScalarUpdates {
       float rho,
       float epsilon,
       float rhoLeft) {
+    FloatVector rates = FloatVector.broadcast(SPECIES, rate);
+    FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
+    FloatVector rhoLefts = FloatVector.broadcast(SPECIES, rhoLeft);
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector rhos = FloatVector.broadcast(SPECIES, rho);
     int vectors = Lanes.vectors(count);
@@ -108,13 +113,14 @@ class AdaptiveUpdates extends ScalarUpdates {
       FloatVector mean =
           rhos.fma(
               FloatVector.fromMemorySegment(SPECIES, square, at, ORDER),
-              direction.mul(direction).mul(rhoLeft));
+              direction.mul(direction).mul(rhoLefts));
       FloatVector before = FloatVector.fromMemorySegment(SPECIES, delta, at, ORDER);
-      FloatVector root = before.add(epsilon).div(mean.add(epsilon)).lanewise(VectorOperators.SQRT);
+      FloatVector root =
+          before.add(epsilons).div(mean.add(epsilons)).lanewise(VectorOperators.SQRT);
       FloatVector update = direction.mul(root);
       mean.intoMemorySegment(square, at, ORDER);
-      rhos.fma(before, update.mul(update).mul(rhoLeft)).intoMemorySegment(delta, at, ORDER);
-      weight.sub(update.mul(rate)).intoMemorySegment(w, at, ORDER);
+      rhos.fma(before, update.mul(update).mul(rhoLefts)).intoMemorySegment(delta, at, ORDER);
+      weight.sub(update.mul(rates)).intoMemorySegment(w, at, ORDER);
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
@@ -125,13 +131,14 @@ class AdaptiveUpdates extends ScalarUpdates {
       FloatVector mean =
           rhos.fma(
               FloatVector.fromMemorySegment(SPECIES, square, at, ORDER, mask),
-              direction.mul(direction).mul(rhoLeft));
+              direction.mul(direction).mul(rhoLefts));
       FloatVector before = FloatVector.fromMemorySegment(SPECIES, delta, at, ORDER, mask);
-      FloatVector root = before.add(epsilon).div(mean.add(epsilon)).lanewise(VectorOperators.SQRT);
+      FloatVector root =
+          before.add(epsilons).div(mean.add(epsilons)).lanewise(VectorOperators.SQRT);
       FloatVector update = direction.mul(root);
       mean.intoMemorySegment(square, at, ORDER, mask);
-      rhos.fma(before, update.mul(update).mul(rhoLeft)).intoMemorySegment(delta, at, ORDER, mask);
-      weight.sub(update.mul(rate)).intoMemorySegment(w, at, ORDER, mask);
+      rhos.fma(before, update.mul(update).mul(rhoLefts)).intoMemorySegment(delta, at, ORDER, mask);
+      weight.sub(update.mul(rates)).intoMemorySegment(w, at, ORDER, mask);
     }
   }
 
@@ -160,6 +167,9 @@ class AdaptiveUpdates extends ScalarUpdates {
       float alpha,
       float epsilon,
       float alphaLeft) {
+    FloatVector rates = FloatVector.broadcast(SPECIES, rate);
+    FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
+    FloatVector alphaLefts = FloatVector.broadcast(SPECIES, alphaLeft);
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector alphas = FloatVector.broadcast(SPECIES, alpha);
     int vectors = Lanes.vectors(count);
@@ -171,10 +181,10 @@ class AdaptiveUpdates extends ScalarUpdates {
       FloatVector mean =
           alphas.fma(
               FloatVector.fromMemorySegment(SPECIES, square, at, ORDER),
-              direction.mul(direction).mul(alphaLeft));
+              direction.mul(direction).mul(alphaLefts));
       mean.intoMemorySegment(square, at, ORDER);
-      FloatVector scale = mean.lanewise(VectorOperators.SQRT).add(epsilon);
-      weight.sub(direction.mul(rate).div(scale)).intoMemorySegment(w, at, ORDER);
+      FloatVector scale = mean.lanewise(VectorOperators.SQRT).add(epsilons);
+      weight.sub(direction.mul(rates).div(scale)).intoMemorySegment(w, at, ORDER);
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
@@ -185,10 +195,10 @@ class AdaptiveUpdates extends ScalarUpdates {
       FloatVector mean =
           alphas.fma(
               FloatVector.fromMemorySegment(SPECIES, square, at, ORDER, mask),
-              direction.mul(direction).mul(alphaLeft));
+              direction.mul(direction).mul(alphaLefts));
       mean.intoMemorySegment(square, at, ORDER, mask);
-      FloatVector scale = mean.lanewise(VectorOperators.SQRT).add(epsilon);
-      weight.sub(direction.mul(rate).div(scale)).intoMemorySegment(w, at, ORDER, mask);
+      FloatVector scale = mean.lanewise(VectorOperators.SQRT).add(epsilons);
+      weight.sub(direction.mul(rates).div(scale)).intoMemorySegment(w, at, ORDER, mask);
     }
   }
 
@@ -229,6 +239,10 @@ class AdaptiveUpdates extends ScalarUpdates {
       float beta2,
       float epsilon,
       float beta1Left) {
+    FloatVector rates = FloatVector.broadcast(SPECIES, rate);
+    FloatVector betas2 = FloatVector.broadcast(SPECIES, beta2);
+    FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
+    FloatVector beta1Lefts = FloatVector.broadcast(SPECIES, beta1Left);
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector beta1s = FloatVector.broadcast(SPECIES, beta1);
     int vectors = Lanes.vectors(count);
@@ -239,14 +253,14 @@ class AdaptiveUpdates extends ScalarUpdates {
           decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
       FloatVector mean =
           beta1s.fma(
-              FloatVector.fromMemorySegment(SPECIES, m, at, ORDER), direction.mul(beta1Left));
+              FloatVector.fromMemorySegment(SPECIES, m, at, ORDER), direction.mul(beta1Lefts));
       FloatVector largest =
           FloatVector.fromMemorySegment(SPECIES, norm, at, ORDER)
-              .mul(beta2)
-              .max(direction.abs().add(epsilon));
+              .mul(betas2)
+              .max(direction.abs().add(epsilons));
       mean.intoMemorySegment(m, at, ORDER);
       largest.intoMemorySegment(norm, at, ORDER);
-      weight.sub(mean.mul(rate).div(largest)).intoMemorySegment(w, at, ORDER);
+      weight.sub(mean.mul(rates).div(largest)).intoMemorySegment(w, at, ORDER);
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
@@ -256,14 +270,15 @@ class AdaptiveUpdates extends ScalarUpdates {
           decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
       FloatVector mean =
           beta1s.fma(
-              FloatVector.fromMemorySegment(SPECIES, m, at, ORDER, mask), direction.mul(beta1Left));
+              FloatVector.fromMemorySegment(SPECIES, m, at, ORDER, mask),
+              direction.mul(beta1Lefts));
       FloatVector largest =
           FloatVector.fromMemorySegment(SPECIES, norm, at, ORDER, mask)
-              .mul(beta2)
-              .max(direction.abs().add(epsilon));
+              .mul(betas2)
+              .max(direction.abs().add(epsilons));
       mean.intoMemorySegment(m, at, ORDER, mask);
       largest.intoMemorySegment(norm, at, ORDER, mask);
-      weight.sub(mean.mul(rate).div(largest)).intoMemorySegment(w, at, ORDER, mask);
+      weight.sub(mean.mul(rates).div(largest)).intoMemorySegment(w, at, ORDER, mask);
     }
   }
 
@@ -365,11 +380,12 @@ class AdaptiveUpdates extends ScalarUpdates {
 
   private static void average(
       MemorySegment a, MemorySegment w, long count, float keep, float share) {
+    FloatVector shares = FloatVector.broadcast(SPECIES, share);
     FloatVector keeps = FloatVector.broadcast(SPECIES, keep);
     int vectors = Lanes.vectors(count);
     long at = 0;
     for (int i = 0; vectors > 0 && i < vectors; i++) {
-      FloatVector next = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER).mul(share);
+      FloatVector next = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER).mul(shares);
       keeps
           .fma(FloatVector.fromMemorySegment(SPECIES, a, at, ORDER), next)
           .intoMemorySegment(a, at, ORDER);
@@ -377,7 +393,7 @@ class AdaptiveUpdates extends ScalarUpdates {
     }
     if (Lanes.tail(count) > 0) {
       VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
-      FloatVector next = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask).mul(share);
+      FloatVector next = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask).mul(shares);
       keeps
           .fma(FloatVector.fromMemorySegment(SPECIES, a, at, ORDER, mask), next)
           .intoMemorySegment(a, at, ORDER, mask);

@@ -2,6 +2,7 @@ package dev.hayate.kernels.vector;
 
 import static dev.hayate.kernels.vector.Lanes.ORDER;
 import static dev.hayate.kernels.vector.Lanes.SPECIES;
+import static dev.hayate.kernels.vector.Registers.FLOAT;
 
 import dev.hayate.kernels.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -73,6 +74,7 @@ final class VectorUpdates extends AdaptiveUpdates {
       float momentum,
       float share,
       boolean nesterov) {
+    FloatVector shares = FloatVector.broadcast(SPECIES, share);
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector keep = FloatVector.broadcast(SPECIES, momentum);
     FloatVector down = FloatVector.broadcast(SPECIES, -rate);
@@ -83,7 +85,7 @@ final class VectorUpdates extends AdaptiveUpdates {
       FloatVector direction =
           decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
       FloatVector velocity =
-          keep.fma(FloatVector.fromMemorySegment(SPECIES, v, at, ORDER), direction.mul(share));
+          keep.fma(FloatVector.fromMemorySegment(SPECIES, v, at, ORDER), direction.mul(shares));
       velocity.intoMemorySegment(v, at, ORDER);
       FloatVector step = nesterov ? keep.fma(velocity, direction) : velocity;
       step.fma(down, weight).intoMemorySegment(w, at, ORDER);
@@ -96,7 +98,7 @@ final class VectorUpdates extends AdaptiveUpdates {
           decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
       FloatVector velocity =
           keep.fma(
-              FloatVector.fromMemorySegment(SPECIES, v, at, ORDER, mask), direction.mul(share));
+              FloatVector.fromMemorySegment(SPECIES, v, at, ORDER, mask), direction.mul(shares));
       velocity.intoMemorySegment(v, at, ORDER, mask);
       FloatVector step = nesterov ? keep.fma(velocity, direction) : velocity;
       step.fma(down, weight).intoMemorySegment(w, at, ORDER, mask);
@@ -150,6 +152,12 @@ final class VectorUpdates extends AdaptiveUpdates {
       float epsilon,
       float decay,
       float shrink) {
+    FloatVector stepSizes = FloatVector.broadcast(SPECIES, stepSize);
+    FloatVector roots = FloatVector.broadcast(SPECIES, root);
+    FloatVector shares1 = FloatVector.broadcast(SPECIES, share1);
+    FloatVector shares2 = FloatVector.broadcast(SPECIES, share2);
+    FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
+    FloatVector shrinks = FloatVector.broadcast(SPECIES, shrink);
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector keep1 = FloatVector.broadcast(SPECIES, beta1);
     FloatVector keep2 = FloatVector.broadcast(SPECIES, beta2);
@@ -160,33 +168,29 @@ final class VectorUpdates extends AdaptiveUpdates {
       FloatVector direction =
           decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
       FloatVector mean =
-          keep1.fma(FloatVector.fromMemorySegment(SPECIES, m, at, ORDER), direction.mul(share1));
+          keep1.fma(FloatVector.fromMemorySegment(SPECIES, m, at, ORDER), direction.mul(shares1));
       FloatVector square =
           keep2.fma(
               FloatVector.fromMemorySegment(SPECIES, v, at, ORDER),
-              direction.mul(direction).mul(share2));
+              direction.mul(direction).mul(shares2));
       mean.intoMemorySegment(m, at, ORDER);
       square.intoMemorySegment(v, at, ORDER);
-      FloatVector scale = square.lanewise(VectorOperators.SQRT).mul(root).add(epsilon);
-      weight.mul(shrink).sub(mean.mul(stepSize).div(scale)).intoMemorySegment(w, at, ORDER);
+      FloatVector scale = square.lanewise(VectorOperators.SQRT).mul(roots).add(epsilons);
+      weight.mul(shrinks).sub(mean.mul(stepSizes).div(scale)).intoMemorySegment(w, at, ORDER);
       at += Lanes.BYTES;
     }
-    if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
-      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
-      FloatVector direction =
-          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
-      FloatVector mean =
-          keep1.fma(
-              FloatVector.fromMemorySegment(SPECIES, m, at, ORDER, mask), direction.mul(share1));
-      FloatVector square =
-          keep2.fma(
-              FloatVector.fromMemorySegment(SPECIES, v, at, ORDER, mask),
-              direction.mul(direction).mul(share2));
-      mean.intoMemorySegment(m, at, ORDER, mask);
-      square.intoMemorySegment(v, at, ORDER, mask);
-      FloatVector scale = square.lanewise(VectorOperators.SQRT).mul(root).add(epsilon);
-      weight.mul(shrink).sub(mean.mul(stepSize).div(scale)).intoMemorySegment(w, at, ORDER, mask);
+    // A tail one by one, with the same roundings: a second copy of the vectors would be too much to
+    // inline where other segments have been on the heap.
+    long end = count * Float.BYTES;
+    for (; at < end; at += Float.BYTES) {
+      float weight = w.get(FLOAT, at);
+      float direction = Math.fma(decay, weight, g.get(FLOAT, at));
+      float mean = Math.fma(beta1, m.get(FLOAT, at), direction * share1);
+      float square = Math.fma(beta2, v.get(FLOAT, at), direction * direction * share2);
+      m.set(FLOAT, at, mean);
+      v.set(FLOAT, at, square);
+      float scale = (float) Math.sqrt(square) * root + epsilon;
+      w.set(FLOAT, at, weight * shrink - mean * stepSize / scale);
     }
   }
 }
