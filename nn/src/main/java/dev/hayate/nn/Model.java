@@ -1,6 +1,7 @@
 package dev.hayate.nn;
 
 import dev.hayate.kernels.Shape;
+import dev.hayate.nn.init.Initialization;
 import dev.hayate.nn.layer.Layer;
 import dev.hayate.nn.layer.ParameterSpec;
 import dev.hayate.nn.predict.Predictor;
@@ -119,7 +120,16 @@ public final class Model {
    * @param arena owns the memory
    */
   public Parameters initialize(Arena arena, long seed) {
-    return Parameters.allocate(this, arena).initialize(seed);
+    return initialize(arena, seed, Initialization.usual());
+  }
+
+  /**
+   * Parameters with first values of another kind, such as {@link Initialization#kaimingNormal}.
+   *
+   * @param arena owns the memory
+   */
+  public Parameters initialize(Arena arena, long seed, Initialization initialization) {
+    return Parameters.allocate(this, arena).initialize(seed, initialization);
   }
 
   /** Begins a trainer of the given parameters, which it will change. */

@@ -5,6 +5,7 @@ import dev.hayate.kernels.Backends;
 import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.nn.init.Initialization;
 import dev.hayate.nn.layer.ParameterSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -86,16 +87,18 @@ public final class Parameters {
   }
 
   /**
-   * Gives every parameter the first values of its layer's default.
+   * Gives every parameter its first values.
    *
    * @return this
    */
-  Parameters initialize(long seed) {
+  Parameters initialize(long seed, Initialization initialization) {
     try (Backend backend = Backends.open()) {
       int index = 0;
       for (Entry entry : entries.values()) {
         long stream = RandomStream.INITIALIZATION.at(index);
-        entry.spec().initializer().fill(backend.random(), seed, stream, entry.tensor());
+        initialization
+            .of(entry.name(), entry.spec())
+            .fill(backend.random(), seed, stream, entry.tensor());
         index++;
       }
     }

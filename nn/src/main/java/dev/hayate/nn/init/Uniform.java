@@ -22,6 +22,11 @@ public record Uniform(float low, float high) implements Initializer {
     return new Uniform(-bound, bound);
   }
 
+  /** Between minus a bound and the bound. */
+  public static Uniform within(double bound) {
+    return new Uniform((float) -bound, (float) bound);
+  }
+
   @Override
   public void fill(Random random, long seed, long stream, Tensor parameter) {
     random.uniform(seed, stream, low, high, parameter);

@@ -8,6 +8,11 @@ package dev.hayate.nn.schedule;
  * @param least PyTorch's {@code eta_min}
  */
 public record Cosine(long half, double least) implements Schedule {
+  /** Down to 0. */
+  public static Cosine of(long half) {
+    return new Cosine(half, 0);
+  }
+
   /**
    * Checks the settings.
    *
