@@ -1,6 +1,7 @@
 package dev.hayate.nn.metric;
 
 import dev.hayate.kernels.Tensor;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * How often each true class was taken for each other, as {@code sklearn.metrics.confusion_matrix}:
@@ -53,5 +54,86 @@ public final class ConfusionMatrix {
       }
     }
     return all == 0 ? Double.NaN : (double) right / all;
+  }
+
+  /** How an average over classes is made. */
+  public enum Average {
+    /** Of the counts of all classes together. */
+    MICRO,
+    /** Of the classes' own scores, each alike. */
+    MACRO,
+    /** Of the classes' own scores, each by its true samples. */
+    WEIGHTED
+  }
+
+  /** The number of samples of a class: {@code support}. */
+  public long support(int truth) {
+    long sum = 0;
+    for (int count : counts[truth]) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  /** The number of samples that were taken for a class. */
+  public long predicted(int predicted) {
+    long sum = 0;
+    for (int[] row : counts) {
+      sum += row[predicted];
+    }
+    return sum;
+  }
+
+  /**
+   * The share of what was taken for a class that is of it, as {@code precision_score}; 0 if nothing
+   * was.
+   */
+  public double precision(int label) {
+    return ratio(counts[label][label], predicted(label));
+  }
+
+  /** The share of a class that was found, as {@code recall_score}; 0 if there is none of it. */
+  public double recall(int label) {
+    return ratio(counts[label][label], support(label));
+  }
+
+  /** The harmonic mean of precision and recall, as {@code f1_score}; 0 if both are. */
+  public double f1(int label) {
+    return ratio(2.0 * counts[label][label], support(label) + predicted(label));
+  }
+
+  /** The precision of all classes. */
+  public double precision(Average average) {
+    return average(average, this::precision);
+  }
+
+  /** The recall of all classes. */
+  public double recall(Average average) {
+    return average(average, this::recall);
+  }
+
+  /** The F1 score of all classes. */
+  public double f1(Average average) {
+    return average(average, this::f1);
+  }
+
+  /** Where every sample has one class, all micro averages are the accuracy. */
+  private double average(Average average, IntToDoubleFunction score) {
+    if (average == Average.MICRO) {
+      return accuracy();
+    }
+    double sum = 0;
+    double weights = 0;
+    for (int label = 0; label < counts.length; label++) {
+      boolean present = support(label) + predicted(label) > 0;
+      double weight = average == Average.MACRO ? (present ? 1 : 0) : support(label);
+      sum += weight * score.applyAsDouble(label);
+      weights += weight;
+    }
+    return sum / weights;
+  }
+
+  private static double ratio(double part, double whole) {
+    return whole == 0 ? 0 : part / whole;
   }
 }
