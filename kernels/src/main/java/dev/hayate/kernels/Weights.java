@@ -41,6 +41,11 @@ public final class Weights {
     return values.length == 0;
   }
 
+  /** The number of factors; 0 for {@link #NONE}. */
+  public int size() {
+    return values.length;
+  }
+
   /** A copy of the factors; empty for {@link #NONE}. */
   public double[] values() {
     return values.clone();

@@ -14,7 +14,7 @@ final class ClassTargets {
 
   /** One target for each row; refuses weights that do not fit the classes. */
   static int columns(String name, Weights weights, int columns) {
-    if (columns < 1 || (!weights.isEmpty() && weights.values().length != columns)) {
+    if (columns < 1 || (!weights.isEmpty() && weights.size() != columns)) {
       throw new IllegalArgumentException(
           name + ": " + columns + " classes: expected one or more, and a weight for each");
     }

@@ -12,7 +12,7 @@ import dev.hayate.kernels.Weights;
 public record LogitCrossEntropy(Weights positive) implements PointLoss {
   @Override
   public void check(int columns) {
-    if (!positive.isEmpty() && positive.values().length != columns) {
+    if (!positive.isEmpty() && positive.size() != columns) {
       throw new IllegalArgumentException(
           name() + ": positive is " + positive + ": expected one for each of " + columns);
     }

@@ -99,7 +99,7 @@ public final class ConfusionMatrix {
 
   /** The harmonic mean of precision and recall, as {@code f1_score}; 0 if both are. */
   public double f1(int label) {
-    return ratio(2.0 * counts[label][label], support(label) + predicted(label));
+    return ratio(2L * counts[label][label], support(label) + predicted(label));
   }
 
   /** The precision of all classes. */
@@ -133,7 +133,7 @@ public final class ConfusionMatrix {
     return sum / weights;
   }
 
-  private static double ratio(double part, double whole) {
-    return whole == 0 ? 0 : part / whole;
+  private static double ratio(long part, long whole) {
+    return whole == 0 ? 0 : (double) part / whole;
   }
 }
