@@ -60,14 +60,15 @@ final class ActivationRows {
               0.25,
               y -> grown(6 * U) * y + 1.0 / Float.MAX_VALUE + TINY,
               (s, dy) -> gamma(3) * Math.abs(dy * s * (1 - s)) + TINY * (1 + Math.abs(dy))),
-          // tanh promises 2 ulp. Gradient: the square rounds once, 1 - y y and the last product
+          // tanh promises 2 ulp, and keeps the sign of 0. Gradient: the square rounds once, 1 - y y
+          // and the last product
           // once each; the first rounding is a share of y y, not of the difference.
           new Row(
               new Tanh(),
               ActivationRows::tanh,
               (saved, dy) -> dy * (1 - saved) * (1 + saved),
               1,
-              y -> ulps(2, y),
+              y -> y == 0 ? 0 : ulps(2, y),
               (y, dy) ->
                   Math.abs(dy) * (gamma(3) * y * y + gamma(2) * Math.abs(1 - y * y))
                       + TINY * (1 + Math.abs(dy))));
