@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("registry")
 class VectorProductsTest {
-  private static final int[] SIZES = {1, 2, 3, 5, 7, 8, 13, 16, 17, 33, 47, 65};
+  private static final int[] SIZES = {1, 2, 3, 7, 16, 17, 33, 65};
   private static final float UNTOUCHED = 12345.5f;
 
   private final SplittableRandom random = new SplittableRandom(20);
@@ -58,7 +58,7 @@ class VectorProductsTest {
   void everyFormOfEverySmallShape() {
     for (int m : SIZES) {
       for (int n : SIZES) {
-        for (int k : new int[] {0, 1, 5, 17, 40}) {
+        for (int k : new int[] {0, 1, 17}) {
           for (int form = 0; form < 4; form++) {
             check(m, n, k, (form & 1) != 0, (form & 2) != 0, false, false, new Identity());
           }
@@ -74,7 +74,7 @@ class VectorProductsTest {
       {300, 130, 33},
       {145, 64, 1030},
       {8, 2100, 20},
-      {130, 2065, 530},
+      {24, 2065, 530},
       {1, 257, 784},
       {3, 255, 1300},
       {32, 784, 256},
@@ -198,6 +198,8 @@ class VectorProductsTest {
       double[] expected = new double[m * n];
       double[] bound = new double[m * n];
       fill(wide, UNTOUCHED);
+      float[] as = a.toFloats();
+      float[] bs = b.toFloats();
       for (int i = 0; i < m; i++) {
         for (int j = 0; j < n; j++) {
           float begin = random.nextFloat() - 0.5f;
@@ -205,8 +207,7 @@ class VectorProductsTest {
           double sum = accumulate ? begin : 0;
           double size = Math.abs(sum);
           for (int p = 0; p < k; p++) {
-            double term =
-                (double) (ta ? a.get(p, i) : a.get(i, p)) * (tb ? b.get(j, p) : b.get(p, j));
+            double term = (double) as[ta ? p * m + i : i * k + p] * bs[tb ? j * k + p : p * n + j];
             sum += term;
             size += Math.abs(term);
           }
