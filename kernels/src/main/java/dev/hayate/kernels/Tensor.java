@@ -243,7 +243,7 @@ public final class Tensor {
       throw new IllegalArgumentException(
           "copyFrom: " + values.length + " values for " + describe());
     }
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < filledRows(); row++) {
       MemorySegment.copy(
           values,
           row * cols,
@@ -257,7 +257,7 @@ public final class Tensor {
   /** A heap copy of all values of this float32 tensor, in row-major order. */
   public float[] toFloats() {
     float[] values = new float[Math.toIntExact(size())];
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < filledRows(); row++) {
       MemorySegment.copy(
           segment,
           ValueLayout.JAVA_FLOAT,
@@ -272,7 +272,7 @@ public final class Tensor {
   /** A heap copy of all values of this int32 tensor, in row-major order. */
   public int[] toInts() {
     int[] values = new int[Math.toIntExact(size())];
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < filledRows(); row++) {
       MemorySegment.copy(
           segment,
           ValueLayout.JAVA_INT,
@@ -282,6 +282,11 @@ public final class Tensor {
           cols);
     }
     return values;
+  }
+
+  /** The rows that have elements: a view of no columns has no memory to begin its rows in. */
+  private int filledRows() {
+    return cols == 0 ? 0 : rows;
   }
 
   /**

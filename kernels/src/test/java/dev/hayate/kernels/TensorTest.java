@@ -56,6 +56,14 @@ class TensorTest {
   }
 
   @Test
+  void viewsMayBeEmpty() {
+    Tensor view = Tensor.allocate(arena, 3, 4).columns(2, 0);
+    view.copyFrom(new float[0]);
+    assertArrayEquals(new float[0], view.toFloats());
+    assertArrayEquals(new int[0], view.toInts());
+  }
+
+  @Test
   void knowsWhatOverlaps() {
     Tensor whole = Tensor.allocate(arena, 3, 4);
     assertTrue(whole.overlaps(whole));
