@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Results do not depend on the number of threads, bit for bit. */
 @Tag("registry")
+@Tag("fma")
 class ThreadsTest {
   /** Large enough to be shared with a team, and a multiple of nothing. */
   private static final int[] DIMS = {131, 149, 97};

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * and the bias are one more rounding each, and the comparison rounds once.
  */
 @Tag("registry")
+@Tag("fma")
 class VectorProductsTest {
   private static final int[] SIZES = {1, 2, 3, 7, 16, 17, 33, 65};
   private static final float UNTOUCHED = 12345.5f;
