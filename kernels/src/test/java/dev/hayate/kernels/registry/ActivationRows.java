@@ -7,9 +7,14 @@ import static dev.hayate.kernels.registry.Bounds.grown;
 import static dev.hayate.kernels.registry.Bounds.ulps;
 
 import dev.hayate.kernels.Activation;
+import dev.hayate.kernels.activation.Elu;
 import dev.hayate.kernels.activation.Identity;
+import dev.hayate.kernels.activation.LeakyRelu;
+import dev.hayate.kernels.activation.LogSigmoid;
 import dev.hayate.kernels.activation.Relu;
 import dev.hayate.kernels.activation.Sigmoid;
+import dev.hayate.kernels.activation.Silu;
+import dev.hayate.kernels.activation.Softsign;
 import dev.hayate.kernels.activation.Tanh;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +76,48 @@ final class ActivationRows {
               y -> y == 0 ? 0 : ulps(2, y),
               (y, dy) ->
                   Math.abs(dy) * (gamma(3) * y * y + gamma(2) * Math.abs(1 - y * y))
-                      + TINY * (1 + Math.abs(dy))));
+                      + TINY * (1 + Math.abs(dy))),
+          // Those without a vector form are made in double, within 2^-48 of it, and rounded once.
+          rounded(
+              new LeakyRelu(0.1),
+              x -> Math.max(x, 0) + 0.1 * Math.min(x, 0),
+              (y, dy) -> y > 0 ? dy : 0.1 * dy,
+              1),
+          rounded(
+              new Elu(0.7),
+              x ->
+                  x > 0
+                      ? x
+                      : 1.4 * Math.sinh(Math.max(x, -80) / 2) * Math.exp(Math.max(x, -80) / 2),
+              (x, dy) -> x > 0 ? dy : 0.7 * dy / Math.exp(-x),
+              1),
+          rounded(
+              new Silu(),
+              x -> x * (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
+              (x, dy) -> {
+                double s = 1 / (1 + Math.exp(-x));
+                return dy * (s + x * s * (1 - s));
+              },
+              1.1),
+          rounded(
+              new LogSigmoid(),
+              x -> x < 0 ? x - Math.log1p(Math.exp(x)) : -Math.log1p(Math.exp(-x)),
+              (x, dy) -> dy * (1 - 1 / (1 + Math.exp(-x))),
+              1),
+          rounded(
+              new Softsign(),
+              x -> x / (1 + Math.abs(x)),
+              (x, dy) -> dy / Math.pow(1 + Math.abs(x), 2),
+              1));
+
+  private static Row rounded(
+      Activation activation,
+      DoubleUnaryOperator value,
+      DoubleBinaryOperator gradient,
+      double steepest) {
+    return new Row(
+        activation, value, gradient, steepest, y -> ulps(1, y), (saved, dy) -> ulps(1, dy) + TINY);
+  }
 
   private static final Values ORDINARY = Values.uniform(-5, 5);
 
