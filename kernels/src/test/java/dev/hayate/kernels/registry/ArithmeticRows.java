@@ -88,7 +88,7 @@ final class ArithmeticRows {
    * A double holds the product of two floats as it is, and their sum nearly enough that rounding it
    * again to float32 gives what rounding once would.
    */
-  private static void rounded(Expectation y, int index, double value) {
+  static void rounded(Expectation y, int index, double value) {
     y.exactly(index, (float) value);
   }
 }

@@ -15,6 +15,7 @@ final class Registry {
               ProductRows.rows(),
               ActivationRows.rows(),
               ArithmeticRows.rows(),
+              RowwiseRows.rows(),
               NormalizationRows.rows(),
               LossRows.rows(),
               ReductionRows.rows(),
