@@ -1,13 +1,11 @@
 package dev.hayate.kernels.vector;
 
-import static dev.hayate.kernels.vector.Registers.BYTES;
 import static dev.hayate.kernels.vector.Registers.LANES;
 
 import dev.hayate.kernels.Epilogue;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.activation.Identity;
 import dev.hayate.kernels.parallel.Team;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -17,8 +15,6 @@ import java.lang.foreign.MemorySegment;
  * belongs to nobody and is used again. The order of the sums depends on the inner dimension alone.
  */
 final class Product implements Team.Work {
-  private static final MemorySegment ZEROS = Arena.global().allocate(Tiles.WIDEST * BYTES, BYTES);
-
   private static final ActivationLoop NO_ACTIVATION = ActivationLoops.of(new Identity());
 
   /** Multiply-adds from which on sharing pays: about 20 microseconds on one core. */
@@ -226,7 +222,7 @@ final class Product implements Team.Work {
       long bt,
       long bStep,
       Workspace workspace) {
-    MemorySegment z = ZEROS;
+    MemorySegment z = Tiles.ZEROS;
     long zt = 0;
     long zRow = 0;
     long ct = i * cRow + 4L * j;
@@ -234,7 +230,7 @@ final class Product implements Team.Work {
       z = c;
       zt = ct;
       zRow = cRow;
-    } else if (epilogue.hasBias()) {
+    } else if (epilogue.hasBias() && !biasLast()) {
       z = epilogue.bias().segment();
       zt = 4L * j;
     }
@@ -265,10 +261,17 @@ final class Product implements Team.Work {
     }
   }
 
+  /**
+   * If the bias is added when all is summed up, so that the highest tiles can be used. A question
+   * of the whole result, not of a part: sums must not depend on how it was cut.
+   */
+  private boolean biasLast() {
+    return m >= Tiles.HIGHEST;
+  }
+
   /** What is left of the epilogue, over a part of the result that was just finished. */
   private void finish(int i, int rows, int j, int cols) {
-    boolean bias = accumulate && epilogue.hasBias();
-    if (bias) {
+    if (epilogue.hasBias() && (accumulate || biasLast())) {
       Finish.bias(rows, cols, epilogue.bias().segment(), 4L * j, c, i * cRow + 4L * j, cRow);
     }
     if (epilogue.hasActivation()) {

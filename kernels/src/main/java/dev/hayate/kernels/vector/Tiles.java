@@ -1,5 +1,8 @@
 package dev.hayate.kernels.vector;
 
+import static dev.hayate.kernels.vector.Registers.BYTES;
+
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -24,6 +27,15 @@ import java.lang.foreign.MemorySegment;
 final class Tiles {
   /** The vectors in a full strip: as many as the registers allow with six rows. */
   static final int WIDEST = Registers.THIRTY_TWO ? 4 : 2;
+
+  /**
+   * The rows of the highest tiles. They write their sums and add nothing: C1, through which code
+   * passes on its way to C2, gives up on a method with as many vectors as the addition would need.
+   */
+  static final int HIGHEST = 6;
+
+  /** What is added where nothing is; a strip of it gets the highest tiles. */
+  static final MemorySegment ZEROS = Arena.global().allocate(WIDEST * BYTES, BYTES);
 
   private Tiles() {}
 
@@ -51,39 +63,41 @@ final class Tiles {
       long cRow) {
     int i = 0;
     while (i < m) {
-      int rows = rows(vectors, m - i);
+      int rows = rows(vectors, z == ZEROS, m - i);
       long ai = at + i * aRow;
       long zi = zt + i * zRow;
       long ci = ct + i * cRow;
       switch (16 * vectors + rows) {
-        case 16 * 4 + 6 ->
-            Tiles4.rows6(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 4 + 6 -> Tiles4.rows6(k, a, ai, aRow, aStep, b, bt, bStep, c, ci, cRow);
         case 16 * 4 + 4 ->
             Tiles4.rows4(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case 16 * 4 + 2 ->
             Tiles4.rows2(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case 16 * 4 + 1 ->
             Tiles4.rows1(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 * 2 + 6 ->
-            Tiles2.rows6(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 2 + 6 -> Tiles2.rows6(k, a, ai, aRow, aStep, b, bt, bStep, c, ci, cRow);
         case 16 * 2 + 4 ->
             Tiles2.rows4(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case 16 * 2 + 2 ->
             Tiles2.rows2(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case 16 * 2 + 1 ->
             Tiles2.rows1(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 + 6 -> Tiles1.rows6(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 + 4 -> Tiles1.rows4(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         default -> Tiles1.rows1(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
       }
       i += rows;
     }
   }
 
-  /** The rows of the next tile when {@code left} are left: as few low tiles as can be. */
-  private static int rows(int vectors, int left) {
+  /**
+   * The rows of the next tile when {@code left} are left: as few low tiles as can be.
+   *
+   * @param alone if nothing is added to the sums
+   */
+  private static int rows(int vectors, boolean alone, int left) {
     if (vectors == 1) {
-      return left >= 6 ? 6 : 1;
+      return left >= 4 ? 4 : 1;
     }
-    return left >= 6 && left != 8 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    return alone && left >= HIGHEST && left != 8 ? HIGHEST : left >= 4 ? 4 : left >= 2 ? 2 : 1;
   }
 }

@@ -14,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
 final class Tiles1 {
   private Tiles1() {}
 
-  static void rows6(
+  static void rows4(
       int k,
       MemorySegment a,
       long at,
@@ -34,13 +34,9 @@ final class Tiles1 {
     FloatVector c1a = zero;
     FloatVector c2a = zero;
     FloatVector c3a = zero;
-    FloatVector c4a = zero;
-    FloatVector c5a = zero;
     long a1 = at + aRow;
     long a2 = at + 2 * aRow;
     long a3 = at + 3 * aRow;
-    long a4 = at + 4 * aRow;
-    long a5 = at + 5 * aRow;
     for (int p = 0; p < k; p++) {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a.get(FLOAT, at));
@@ -51,16 +47,10 @@ final class Tiles1 {
       c2a = x2.fma(b0, c2a);
       FloatVector x3 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a3));
       c3a = x3.fma(b0, c3a);
-      FloatVector x4 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a4));
-      c4a = x4.fma(b0, c4a);
-      FloatVector x5 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a5));
-      c5a = x5.fma(b0, c5a);
       at += aStep;
       a1 += aStep;
       a2 += aStep;
       a3 += aStep;
-      a4 += aStep;
-      a5 += aStep;
       bt += bStep;
     }
     FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
@@ -73,12 +63,6 @@ final class Tiles1 {
     zt += zRow;
     ct += cRow;
     FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c3a).intoMemorySegment(c, ct, ORDER);
-    zt += zRow;
-    ct += cRow;
-    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c4a).intoMemorySegment(c, ct, ORDER);
-    zt += zRow;
-    ct += cRow;
-    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c5a).intoMemorySegment(c, ct, ORDER);
   }
 
   static void rows1(

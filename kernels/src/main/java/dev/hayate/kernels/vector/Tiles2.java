@@ -24,9 +24,6 @@ final class Tiles2 {
       MemorySegment b,
       long bt,
       long bStep,
-      MemorySegment z,
-      long zt,
-      long zRow,
       MemorySegment c,
       long ct,
       long cRow) {
@@ -77,40 +74,23 @@ final class Tiles2 {
       a5 += aStep;
       bt += bStep;
     }
-    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
-        .add(c0b)
-        .intoMemorySegment(c, ct + BYTES, ORDER);
-    zt += zRow;
+    zero.add(c0a).intoMemorySegment(c, ct, ORDER);
+    zero.add(c0b).intoMemorySegment(c, ct + BYTES, ORDER);
     ct += cRow;
-    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c1a).intoMemorySegment(c, ct, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
-        .add(c1b)
-        .intoMemorySegment(c, ct + BYTES, ORDER);
-    zt += zRow;
+    zero.add(c1a).intoMemorySegment(c, ct, ORDER);
+    zero.add(c1b).intoMemorySegment(c, ct + BYTES, ORDER);
     ct += cRow;
-    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c2a).intoMemorySegment(c, ct, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
-        .add(c2b)
-        .intoMemorySegment(c, ct + BYTES, ORDER);
-    zt += zRow;
+    zero.add(c2a).intoMemorySegment(c, ct, ORDER);
+    zero.add(c2b).intoMemorySegment(c, ct + BYTES, ORDER);
     ct += cRow;
-    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c3a).intoMemorySegment(c, ct, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
-        .add(c3b)
-        .intoMemorySegment(c, ct + BYTES, ORDER);
-    zt += zRow;
+    zero.add(c3a).intoMemorySegment(c, ct, ORDER);
+    zero.add(c3b).intoMemorySegment(c, ct + BYTES, ORDER);
     ct += cRow;
-    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c4a).intoMemorySegment(c, ct, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
-        .add(c4b)
-        .intoMemorySegment(c, ct + BYTES, ORDER);
-    zt += zRow;
+    zero.add(c4a).intoMemorySegment(c, ct, ORDER);
+    zero.add(c4b).intoMemorySegment(c, ct + BYTES, ORDER);
     ct += cRow;
-    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c5a).intoMemorySegment(c, ct, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
-        .add(c5b)
-        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zero.add(c5a).intoMemorySegment(c, ct, ORDER);
+    zero.add(c5b).intoMemorySegment(c, ct + BYTES, ORDER);
   }
 
   static void rows4(
