@@ -97,9 +97,9 @@ class FitTest {
     Model model = model();
     try (Arena arena = Arena.ofShared()) {
       Dataset data = Spiral.generate(arena, 3, 10, 0.2, 1);
-      try (Trainer trainer = model.trainer(model.initialize(arena, 0)).batch(8).open()) {
-        for (int stopAt = 1; stopAt <= 5; stopAt++) {
-          long end = trainer.steps() + stopAt;
+      for (int stopAt = 1; stopAt <= 5; stopAt++) {
+        long end = stopAt;
+        try (Trainer trainer = model.trainer(model.initialize(arena, 0)).batch(8).open()) {
           History history =
               trainer.fit(
                   data,
