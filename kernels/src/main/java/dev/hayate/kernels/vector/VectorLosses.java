@@ -2,13 +2,13 @@ package dev.hayate.kernels.vector;
 
 import static dev.hayate.kernels.vector.Lanes.ORDER;
 import static dev.hayate.kernels.vector.Lanes.SPECIES;
+import static dev.hayate.kernels.vector.Registers.FLOAT;
 
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.scalar.ScalarLosses;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** Losses with their gradients, one pass over each row; sums over rows are made in double. */
 final class VectorLosses extends ScalarLosses {
@@ -88,30 +88,39 @@ final class VectorLosses extends ScalarLosses {
 
   private static float squares(MemorySegment a, MemorySegment b, long offset, int count) {
     FloatVector sum = FloatVector.zero(SPECIES);
-    int rounds = Lanes.rounds(count);
+    int vectors = Lanes.vectors(count);
     long at = offset;
-    for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
       FloatVector error =
-          FloatVector.fromMemorySegment(SPECIES, a, at, ORDER, mask)
-              .sub(FloatVector.fromMemorySegment(SPECIES, b, at, ORDER, mask));
+          FloatVector.fromMemorySegment(SPECIES, a, at, ORDER)
+              .sub(FloatVector.fromMemorySegment(SPECIES, b, at, ORDER));
       sum = error.fma(error, sum);
       at += Lanes.BYTES;
     }
-    return Lanes.sum(sum);
+    float total = Lanes.sum(sum);
+    long end = offset + (long) count * Float.BYTES;
+    for (; at < end; at += Float.BYTES) {
+      float error = a.get(FLOAT, at) - b.get(FLOAT, at);
+      total = Math.fma(error, error, total);
+    }
+    return total;
   }
 
   private static void differences(
       MemorySegment a, MemorySegment b, MemorySegment y, long offset, int count, float factor) {
-    int rounds = Lanes.rounds(count);
+    FloatVector factors = FloatVector.broadcast(SPECIES, factor);
+    int vectors = Lanes.vectors(count);
     long at = offset;
-    for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
-      FloatVector.fromMemorySegment(SPECIES, a, at, ORDER, mask)
-          .sub(FloatVector.fromMemorySegment(SPECIES, b, at, ORDER, mask))
-          .mul(factor)
-          .intoMemorySegment(y, at, ORDER, mask);
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector.fromMemorySegment(SPECIES, a, at, ORDER)
+          .sub(FloatVector.fromMemorySegment(SPECIES, b, at, ORDER))
+          .mul(factors)
+          .intoMemorySegment(y, at, ORDER);
       at += Lanes.BYTES;
+    }
+    long end = offset + (long) count * Float.BYTES;
+    for (; at < end; at += Float.BYTES) {
+      y.set(FLOAT, at, (a.get(FLOAT, at) - b.get(FLOAT, at)) * factor);
     }
   }
 

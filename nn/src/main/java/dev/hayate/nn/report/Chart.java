@@ -7,11 +7,10 @@ import java.util.Locale;
 final class Chart {
   private static final int WIDTH = 520;
   private static final int HEIGHT = 320;
-  private static final int LEFT = 64;
+  private static final int LEFT = 76;
   private static final int BOTTOM = 44;
-  private static final int RIGHT = 14;
+  private static final int RIGHT = 30;
   private static final int TOP = 14;
-  private static final int TICKS = 5;
 
   private final StringBuilder body = new StringBuilder();
   private final double minX;
@@ -19,15 +18,25 @@ final class Chart {
   private final double minY;
   private final double maxY;
 
-  /** Axes over the given ranges. */
-  Chart(double minX, double maxX, double minY, double maxY, String nameX, String nameY) {
+  /**
+   * Axes over the given ranges.
+   *
+   * @param wholeX if only whole numbers mean something on the axis across
+   */
+  Chart(
+      double minX,
+      double maxX,
+      boolean wholeX,
+      double minY,
+      double maxY,
+      String nameX,
+      String nameY) {
     this.minX = minX;
     this.maxX = maxX > minX ? maxX : minX + 1;
     this.minY = minY;
     this.maxY = maxY > minY ? maxY : minY + 1;
-    for (int i = 0; i <= TICKS; i++) {
-      double x = this.minX + (this.maxX - this.minX) * i / TICKS;
-      double y = this.minY + (this.maxY - this.minY) * i / TICKS;
+    Ticks across = new Ticks(this.minX, this.maxX, wholeX);
+    for (double x : across.values()) {
       add(
           String.format(
               Locale.ROOT,
@@ -39,6 +48,16 @@ final class Chart {
       add(
           String.format(
               Locale.ROOT,
+              "<text x=%.1f y=%d text-anchor=middle>%s</text>",
+              px(x),
+              HEIGHT - BOTTOM + 16,
+              across.text(x)));
+    }
+    Ticks up = new Ticks(this.minY, this.maxY, false);
+    for (double y : up.values()) {
+      add(
+          String.format(
+              Locale.ROOT,
               "<line class=grid x1=%d x2=%d y1=%.1f y2=%.1f />",
               LEFT,
               WIDTH - RIGHT,
@@ -47,17 +66,10 @@ final class Chart {
       add(
           String.format(
               Locale.ROOT,
-              "<text x=%.1f y=%d text-anchor=middle>%s</text>",
-              px(x),
-              HEIGHT - BOTTOM + 16,
-              tick(x)));
-      add(
-          String.format(
-              Locale.ROOT,
               "<text x=%d y=%.1f text-anchor=end>%s</text>",
               LEFT - 6,
               py(y) + 4,
-              tick(y)));
+              up.text(y)));
     }
     add(
         String.format(
@@ -72,14 +84,6 @@ final class Chart {
             "<text transform='translate(14 %d) rotate(-90)' text-anchor=middle>%s</text>",
             (HEIGHT - BOTTOM) / 2,
             Html.escape(nameY)));
-  }
-
-  private static String tick(double value) {
-    double size = Math.abs(value);
-    if (size != 0 && (size >= 1e5 || size < 1e-2)) {
-      return String.format(Locale.ROOT, "%.1e", value);
-    }
-    return String.format(Locale.ROOT, size >= 100 ? "%.0f" : "%.2f", value);
   }
 
   private void add(String element) {

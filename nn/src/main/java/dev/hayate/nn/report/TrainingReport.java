@@ -71,10 +71,11 @@ public final class TrainingReport {
   /** Loss and, for classes, accuracy by epoch, in training and validation. */
   public void curves(History history) {
     heading("Curves");
-    body.append("<p>")
-        .append(key(0, "training"))
-        .append(key(1, "validation"))
-        .append("</p><div class=pictures>");
+    body.append("<p>").append(key(0, "training"));
+    if (history.epochs().stream().anyMatch(epoch -> !Double.isNaN(epoch.validation().loss()))) {
+      body.append(key(1, "validation"));
+    }
+    body.append("</p><div class=pictures>");
     curve(history, "loss", History.Epoch::loss, epoch -> epoch.validation().loss());
     if (!history.epochs().isEmpty() && !Double.isNaN(history.epochs().getFirst().accuracy())) {
       curve(history, "accuracy", History.Epoch::accuracy, epoch -> epoch.validation().accuracy());
@@ -106,7 +107,7 @@ public final class TrainingReport {
     if (min > max) {
       return;
     }
-    Chart chart = new Chart(1, history.epochs().size(), min, max, "epoch", name);
+    Chart chart = new Chart(1, history.epochs().size(), true, min, max, "epoch", name);
     chart.line(first, COLORS[0]);
     chart.line(second, COLORS[1]);
     figure(chart.svg());
@@ -126,7 +127,7 @@ public final class TrainingReport {
       }
     }
     heading("Decision boundary");
-    Chart chart = new Chart(range[0], range[1], range[2], range[3], "first", "second");
+    Chart chart = new Chart(range[0], range[1], false, range[2], range[3], "first", "second");
     cells(chart, model, parameters, range);
     int every = Math.ceilDiv(x.rows(), MOST_POINTS);
     for (int row = 0; row < x.rows(); row += every) {
@@ -205,7 +206,7 @@ public final class TrainingReport {
       body.append("<p>No predicted value is finite.</p>\n");
       return;
     }
-    Chart chart = new Chart(min, max, min, max, "true", "predicted");
+    Chart chart = new Chart(min, max, false, min, max, "true", "predicted");
     int every = Math.ceilDiv(Math.max(1, truth.rows()), MOST_POINTS);
     for (int row = 0; row < truth.rows(); row += every) {
       if (isFinite(predicted, truth, row)) {

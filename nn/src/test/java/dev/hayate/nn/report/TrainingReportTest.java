@@ -75,7 +75,7 @@ class TrainingReportTest {
       String html = report.html();
       assertEquals(2, count(html, "<svg"));
       assertFalse(html.contains("NaN"), html);
-      assertTrue(html.contains(">3.00</text>"));
+      assertTrue(html.contains(">3.0</text>"));
     }
   }
 }
