@@ -20,6 +20,7 @@ final class Registry {
               LossRows.rows(),
               ReductionRows.rows(),
               UpdateRows.rows(),
+              AdaptiveRows.rows(),
               IndexingRows.rows(),
               RandomRows.rows())
           .flatMap(List::stream)
