@@ -126,11 +126,11 @@ final class Chart {
     add(
         String.format(
             Locale.ROOT,
-            "<rect x=%.1f y=%.1f width=%.1f height=%.1f fill='%s' fill-opacity=.3 />",
+            "<rect x=%.3f y=%.3f width=%.3f height=%.3f fill='%s' fill-opacity=.3 />",
             px(x),
             py(y + height),
-            px(x + width) - px(x) + .3,
-            py(y) - py(y + height) + .3,
+            px(x + width) - px(x),
+            py(y) - py(y + height),
             color));
   }
 

@@ -55,10 +55,7 @@ public final class TrainingReport {
     body.append("<table>");
     values.forEach(
         (name, value) -> {
-          String text =
-              value instanceof Double number
-                  ? String.format(Locale.ROOT, "%.5g", number)
-                  : String.valueOf(value);
+          String text = value instanceof Number number ? text(number) : String.valueOf(value);
           body.append("<tr><td>")
               .append(Html.escape(name.replace('_', ' ')))
               .append("</td><td>")
@@ -66,6 +63,15 @@ public final class TrainingReport {
               .append("</td></tr>\n");
         });
     body.append("</table>\n");
+  }
+
+  private static String text(Number number) {
+    double value = number.doubleValue();
+    if (Double.isNaN(value)) {
+      return "none";
+    }
+    boolean whole = !(number instanceof Double) || Math.abs(value) >= 1e4;
+    return String.format(Locale.ROOT, whole ? "%,.0f" : "%.5g", value);
   }
 
   /** Loss and, for classes, accuracy by epoch, in training and validation. */
