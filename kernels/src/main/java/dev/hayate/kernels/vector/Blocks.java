@@ -8,10 +8,10 @@ final class Blocks {
   static final int STRIP = Tiles.WIDEST * LANES;
 
   /** Steps of the inner dimension in a block. */
-  static final int MOST_STEPS = 512;
+  static final int MOST_STEPS = 1024;
 
   /** Rows of the left operand in a block: a multiple of the tiles' rows. */
-  static final int MOST_ROWS = 144;
+  static final int MOST_ROWS = 96;
 
   /** Columns of the right operand in a block: a multiple of a strip's. */
   static final int MOST_COLS = 2048;
