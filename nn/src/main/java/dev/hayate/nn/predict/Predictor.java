@@ -30,6 +30,7 @@ public final class Predictor implements AutoCloseable {
   private final Plan plan;
   private final long inputSize;
   private final long outputSize;
+  private final PredictionEvent event = new PredictionEvent();
   private boolean closed;
 
   private Predictor(Model model, Parameters parameters, Backend backend, int batch) {
@@ -119,7 +120,7 @@ public final class Predictor implements AutoCloseable {
     int n = samples(input.length, output.length);
     BoundPlan bound = plan.at(n);
     MemorySegment.copy(input, 0, bound.input(0).segment(), ValueLayout.JAVA_FLOAT, 0, input.length);
-    bound.forward();
+    run(bound, n);
     MemorySegment.copy(
         bound.output(0).segment(), ValueLayout.JAVA_FLOAT, 0, output, 0, output.length);
   }
@@ -144,7 +145,7 @@ public final class Predictor implements AutoCloseable {
     int n = samples(input.byteSize() / Float.BYTES, output.byteSize() / Float.BYTES);
     BoundPlan bound = plan.at(n);
     MemorySegment.copy(input, 0, bound.input(0).segment(), 0, input.byteSize());
-    bound.forward();
+    run(bound, n);
     MemorySegment.copy(bound.output(0).segment(), 0, output, 0, output.byteSize());
   }
 
@@ -158,7 +159,7 @@ public final class Predictor implements AutoCloseable {
     int n = samples(input.size(), output.size());
     BoundPlan bound = plan.at(n);
     backend.upload(input, bound.input(0));
-    bound.forward();
+    run(bound, n);
     backend.download(bound.output(0), output);
   }
 
@@ -186,10 +187,18 @@ public final class Predictor implements AutoCloseable {
     for (int i = 0; i < inputs.length; i++) {
       backend.upload(inputs[i], bound.input(i));
     }
-    bound.forward();
+    run(bound, n);
     for (int i = 0; i < outputs.length; i++) {
       backend.download(bound.output(i), outputs[i]);
     }
+  }
+
+  private void run(BoundPlan bound, int n) {
+    event.begin();
+    bound.forward();
+    event.end();
+    event.samples = n;
+    event.commit();
   }
 
   private int samples(long inputFloats, long outputFloats) {

@@ -43,6 +43,7 @@ public final class Trainer implements AutoCloseable {
   private final BestEpoch best;
   private final Batch[] batches;
   private final Evaluator evaluator;
+  private final TrainingStepEvent event = new TrainingStepEvent();
   private Batch last;
   private long steps;
   private long epochs;
@@ -171,6 +172,7 @@ public final class Trainer implements AutoCloseable {
 
   private void run(Batch batch, int[] order, int from) {
     passes.set(steps);
+    event.begin();
     try {
       batch.differentiate();
     } catch (NotFiniteException e) {
@@ -179,6 +181,13 @@ public final class Trainer implements AutoCloseable {
     steps++;
     descent.step(rates);
     last = batch;
+    event.end();
+    if (event.shouldCommit()) {
+      event.step = steps;
+      event.samples = batch.size();
+      event.loss = batch.loss();
+      event.commit();
+    }
   }
 
   private static String describe(Batch batch, int[] order, int from) {
