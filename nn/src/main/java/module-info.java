@@ -11,6 +11,7 @@ module dev.hayate.nn {
   exports dev.hayate.nn.data;
   exports dev.hayate.nn.format;
   exports dev.hayate.nn.init;
+  exports dev.hayate.nn.insight;
   exports dev.hayate.nn.layer;
   exports dev.hayate.nn.loss;
   exports dev.hayate.nn.metric;

@@ -95,6 +95,12 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "FILE.html", description = "write a page with curves")
   @Nullable Path report;
 
+  @Option(
+      names = "--tensorboard",
+      paramLabel = "DIR",
+      description = "write curves and histograms of all layers for TensorBoard")
+  @Nullable Path tensorboard;
+
   @Option(names = "--json", paramLabel = "FILE", description = "write the result as JSON")
   @Nullable Path json;
 

@@ -11,6 +11,7 @@ import dev.hayate.nn.data.Encoding;
 import dev.hayate.nn.data.Target;
 import dev.hayate.nn.format.AtomicFile;
 import dev.hayate.nn.format.Json;
+import dev.hayate.nn.insight.LayerProbe;
 import dev.hayate.nn.layer.ActivationCatalog;
 import dev.hayate.nn.loss.Loss;
 import dev.hayate.nn.metric.ConfusionMatrix;
@@ -20,6 +21,7 @@ import dev.hayate.nn.optim.Optimizer;
 import dev.hayate.nn.optim.Sgd;
 import dev.hayate.nn.report.TrainingReport;
 import dev.hayate.nn.train.Evaluation;
+import dev.hayate.nn.train.FitListener;
 import dev.hayate.nn.train.History;
 import dev.hayate.nn.train.Trainer;
 import java.io.IOException;
@@ -56,7 +58,7 @@ final class TrainingRun {
     try (Trainer trainer =
         model
             .trainer(parameters)
-            .loss(job.isClassification() ? Loss.crossEntropy() : Loss.meanSquaredError())
+            .loss(loss())
             .optimizer(optimizer())
             .batch(batch)
             .threads(options.threads)
@@ -71,10 +73,10 @@ final class TrainingRun {
           model.parameterCount(),
           trainer.backend());
       History history;
-      try (Interrupt interrupt = Interrupt.stopping(trainer)) {
-        history =
-            trainer.fit(
-                job.train(), job.validation(), epochs, new ProgressLine(epochs, snapshot::take));
+      try (Interrupt interrupt = Interrupt.stopping(trainer);
+          Watch watch = Watch.of(options.tensorboard, trainer, loss(), job.train())) {
+        FitListener listener = watch.and(new ProgressLine(epochs, snapshot::take));
+        history = trainer.fit(job.train(), job.validation(), epochs, listener);
         snapshot.write();
         if (!history.completed()) {
           System.err.println(
@@ -103,6 +105,10 @@ final class TrainingRun {
       }
     }
     return chain.linear(job.outputs()).build();
+  }
+
+  private Loss loss() {
+    return job.isClassification() ? Loss.crossEntropy() : Loss.meanSquaredError();
   }
 
   private Optimizer optimizer() {
@@ -173,6 +179,9 @@ final class TrainingRun {
       report.confusion(new ConfusionMatrix(outputs, job.test().targets()), job.test().labels());
     } else {
       report.predictions(restored(outputs), restored(job.test().targets()));
+    }
+    try (LayerProbe probe = new LayerProbe(trainer.model(), loss(), job.train(), Watch.ROWS)) {
+      report.layers(probe.read(trainer.parameters()));
     }
     return report.html();
   }

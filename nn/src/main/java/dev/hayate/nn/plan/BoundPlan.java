@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 public final class BoundPlan {
   private final Step[] steps;
+  private final List<Step> all;
   private final List<Plan.Place> places;
   private final List<Tensor> inputs;
   private final List<Optional<Tensor>> inputGradients;
@@ -25,6 +26,7 @@ public final class BoundPlan {
       List<Optional<Tensor>> inputGradients,
       List<Tensor> outputs,
       List<Optional<Tensor>> outputGradients) {
+    this.all = List.copyOf(steps);
     this.steps = steps.stream().filter(step -> step != Step.NOTHING).toArray(Step[]::new);
     this.places = List.copyOf(places);
     this.inputs = List.copyOf(inputs);
@@ -79,6 +81,19 @@ public final class BoundPlan {
     return outputGradients.get(index);
   }
 
+  /** Somebody who looks at the values within a plan. */
+  @FunctionalInterface
+  public interface Observer {
+    /**
+     * An operation's gradient is complete and not yet used.
+     *
+     * @param operation the first node's name
+     * @param output what it computed
+     * @param gradient with respect to that; absent if no parameter or input has a part in it
+     */
+    void see(String operation, Tensor output, Optional<Tensor> gradient);
+  }
+
   /** Computes all outputs. */
   public void forward() {
     for (Step step : steps) {
@@ -93,6 +108,15 @@ public final class BoundPlan {
   public void backward() {
     for (int i = steps.length - 1; i >= 0; i--) {
       steps[i].backward();
+    }
+  }
+
+  /** As {@link #backward()}, and shows every operation before it takes its turn. */
+  public void backward(Observer observer) {
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Plan.Place place = places.get(i);
+      observer.see(place.operation(), place.output(), place.gradient());
+      all.get(i).backward();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.hayate.nn.plan;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Node;
 import dev.hayate.nn.layer.Layer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,16 @@ import java.util.Optional;
  * @param output the value made
  */
 record Operation(String name, Layer layer, List<Integer> inputs, int output) {
+  /** The operations of a model in order, each a layer. */
+  static List<Operation> each(Model model) {
+    List<Operation> operations = new ArrayList<>();
+    for (int i = 0; i < model.nodes().size(); i++) {
+      Node node = model.nodes().get(i);
+      operations.add(new Operation(node.name(), node.layer(), node.inputs(), i));
+    }
+    return operations;
+  }
+
   /**
    * The operations of a model in order, a layer and the next one made one wherever they can be: the
    * next must be the only reader, and the first must know how.

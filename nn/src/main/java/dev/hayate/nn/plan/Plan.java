@@ -40,6 +40,8 @@ public final class Plan {
     DIFFERENTIATION,
     /** Forward and backward in training, to the parameters and the inputs. */
     DIFFERENTIATION_IN_TRAINING,
+    /** Forward and backward in training, to the parameters and the inputs, nothing fused. */
+    INSPECTION,
     /** Forward with parameters that may change between runs. */
     EVALUATION,
     /** Forward with parameters that will not change: they are packed. */
@@ -52,12 +54,12 @@ public final class Plan {
 
     /** Whether plans run as in training. */
     public boolean trains() {
-      return this == TRAINING || this == DIFFERENTIATION_IN_TRAINING;
+      return this == TRAINING || this == DIFFERENTIATION_IN_TRAINING || this == INSPECTION;
     }
 
     /** Whether plans go backward to the inputs. */
     boolean reachesInputs() {
-      return this == DIFFERENTIATION || this == DIFFERENTIATION_IN_TRAINING;
+      return learns() && this != TRAINING;
     }
   }
 
@@ -78,8 +80,8 @@ public final class Plan {
   private final BoundPlan[] bound;
   private final Passes passes;
 
-  /** Where an operation's output lies while a plan for training runs. */
-  record Place(String operation, Tensor output) {}
+  /** Where an operation's output and the gradient with respect to it lie. */
+  record Place(String operation, Tensor output, Optional<Tensor> gradient) {}
 
   /** One input of one operation: a place that adds to the gradient of the value read there. */
   record Contribution(int operation, int input) {}
@@ -107,7 +109,10 @@ public final class Plan {
     this.parameters = parameters;
     this.arena = arena;
     this.passes = passes;
-    this.operations = Operation.fuse(model, purpose.learns());
+    this.operations =
+        purpose == Purpose.INSPECTION
+            ? Operation.each(model)
+            : Operation.fuse(model, purpose.learns());
     this.learns = new boolean[model.nodes().size()];
     this.gradients =
         purpose.learns() ? Optional.of(Parameters.allocate(model, arena)) : Optional.empty();
@@ -302,7 +307,8 @@ public final class Plan {
             });
     List<Place> places = new ArrayList<>();
     for (Operation operation : operations) {
-      places.add(new Place(operation.name(), value(operation.output(), batch)));
+      int value = operation.output();
+      places.add(new Place(operation.name(), value(value, batch), gradient(value, batch)));
     }
     return new BoundPlan(steps, places, inputs, inputGradients, outputs, outputGradients);
   }

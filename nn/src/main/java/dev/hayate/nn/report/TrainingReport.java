@@ -4,6 +4,7 @@ import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Parameters;
 import dev.hayate.nn.data.Dataset;
+import dev.hayate.nn.insight.LayerReading;
 import dev.hayate.nn.metric.ConfusionMatrix;
 import dev.hayate.nn.predict.Predictor;
 import dev.hayate.nn.train.History;
@@ -167,6 +168,12 @@ public final class TrainingReport {
         }
       }
     }
+  }
+
+  /** How each layer's outputs and gradients are distributed, and which of them are unwell. */
+  public void layers(List<LayerReading> readings) {
+    heading("Layers on some training rows after training");
+    body.append(LayerTable.html(readings));
   }
 
   /** Counts of true classes, by row, against predicted ones. */

@@ -11,4 +11,22 @@ public interface FitListener {
 
   /** An epoch was completed and evaluated. */
   default void onEpoch(History.Epoch epoch) {}
+
+  /** This listener and then another. */
+  default FitListener and(FitListener other) {
+    FitListener first = this;
+    return new FitListener() {
+      @Override
+      public void onStep(Progress progress) {
+        first.onStep(progress);
+        other.onStep(progress);
+      }
+
+      @Override
+      public void onEpoch(History.Epoch epoch) {
+        first.onEpoch(epoch);
+        other.onEpoch(epoch);
+      }
+    };
+  }
 }
