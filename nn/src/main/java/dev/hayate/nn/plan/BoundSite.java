@@ -130,7 +130,7 @@ final class BoundSite implements Site {
 
   @Override
   public Tensor parameter(String name) {
-    return plan.parameters().tensor(fullName(name));
+    return plan.parameter(fullName(name));
   }
 
   @Override
@@ -140,9 +140,7 @@ final class BoundSite implements Site {
 
   @Override
   public Optional<PackedMatrix> packed(String name) {
-    return plan.purpose() == Plan.Purpose.SCORING
-        ? Optional.of(plan.packed(fullName(name)))
-        : Optional.empty();
+    return plan.packed(fullName(name));
   }
 
   private String fullName(String name) {

@@ -73,7 +73,7 @@ public final class Plan {
   private final Map<Integer, Integer> valueBuffers = new HashMap<>();
   private final Map<Integer, Integer> gradientBuffers = new HashMap<>();
   private final Map<Contribution, Integer> addendBuffers = new HashMap<>();
-  private final Map<String, PackedMatrix> packed = new HashMap<>();
+  private final Optional<Weights> weights;
   private final long[] offsets;
   private final MemorySegment memory;
   private final Arena arena;
@@ -93,7 +93,8 @@ public final class Plan {
       Arena arena,
       int batch,
       Purpose purpose,
-      Passes passes) {
+      Passes passes,
+      Optional<Weights> weights) {
     if (batch < 0) {
       throw new IllegalArgumentException("batch: expected 0 or more, found " + batch);
     }
@@ -109,6 +110,7 @@ public final class Plan {
     this.parameters = parameters;
     this.arena = arena;
     this.passes = passes;
+    this.weights = weights;
     this.operations =
         purpose == Purpose.INSPECTION
             ? Operation.each(model)
@@ -156,7 +158,31 @@ public final class Plan {
       int batch,
       Purpose purpose,
       Passes passes) {
-    return new Plan(model, parameters, backend, arena, batch, purpose, passes);
+    return new Plan(model, parameters, backend, arena, batch, purpose, passes, Optional.empty());
+  }
+
+  /**
+   * Compiles a model for scoring with parameters that will not change, and has all of them packed
+   * or copied before it returns.
+   *
+   * @param weights to be kept by the caller as long as the plan is used
+   * @param arena owns all other memory of the plan
+   * @param batch the largest batch, 0 or more
+   * @throws IllegalArgumentException if the parameters are another model's
+   */
+  public static Plan scoring(Weights weights, Arena arena, int batch) {
+    Plan plan =
+        new Plan(
+            weights.model(),
+            weights.parameters(),
+            weights.backend(),
+            arena,
+            batch,
+            Purpose.SCORING,
+            new Passes(0),
+            Optional.of(weights));
+    plan.at(batch);
+    return plan;
   }
 
   private static MemorySegment allocate(Backend backend, Arena arena, int batch, long bytes) {
@@ -329,8 +355,9 @@ public final class Plan {
     return purpose;
   }
 
-  Parameters parameters() {
-    return parameters;
+  /** A parameter's values: those at the time when weights for scoring were made. */
+  Tensor parameter(String name) {
+    return weights.isPresent() ? weights.get().tensor(name) : parameters.tensor(name);
   }
 
   Operation operation(int index) {
@@ -354,9 +381,9 @@ public final class Plan {
     return Optional.ofNullable(addendBuffers.get(contribution)).map(b -> view(b, value, batch));
   }
 
-  PackedMatrix packed(String name) {
-    return packed.computeIfAbsent(
-        name, key -> backend.products().pack(parameters.tensor(key), false, arena));
+  /** A parameter packed as a product's right operand; absent if it may change. */
+  Optional<PackedMatrix> packed(String name) {
+    return weights.map(kept -> kept.packed(name));
   }
 
   private Tensor view(int buffer, int value, int batch) {

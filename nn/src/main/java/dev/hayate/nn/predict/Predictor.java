@@ -8,40 +8,75 @@ import dev.hayate.nn.Model;
 import dev.hayate.nn.Parameters;
 import dev.hayate.nn.plan.BoundPlan;
 import dev.hayate.nn.plan.Plan;
+import dev.hayate.nn.plan.SharedMemory;
+import dev.hayate.nn.plan.Weights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.time.Duration;
 
 /**
  * A model compiled for scoring batches of 0 to a largest number of samples. Weights are packed
- * once, when it is opened; later changes of the parameters are not seen. A call allocates nothing,
- * except for the first one of each batch size, which binds the plan to that size.
+ * once, when it is opened; later changes of the parameters are not seen, and their memory may be
+ * freed. A call allocates nothing, except for the first one of each batch size, which binds the
+ * plan to that size.
  *
- * <p>A predictor belongs to one thread at a time. Predictors of one model share its parameters, and
- * each has its own memory for what it computes in between.
+ * <p>A predictor belongs to one thread at a time; {@link #sibling} makes another that shares the
+ * weights, and a {@link PredictorPool} lends them out. A call that finds another thread within is
+ * refused where it is noticed, which is nearly always; otherwise both get wrong results.
  *
- * <p>Inputs and outputs are dense float32 in row-major order, one sample after the other. NaN and
- * infinities pass through as the model's layers let them.
+ * <p>{@link #close} may come from any thread at any time: a call that is under way then fails with
+ * the same exception as one that comes later.
+ *
+ * <p>Inputs and outputs are dense float32 in row-major order, one sample after the other; they may
+ * be the same memory. NaN and infinities pass through as the model's layers let them.
  */
 public final class Predictor implements AutoCloseable {
+  private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
+  private static final VarHandle BUSY;
+
+  static {
+    try {
+      BUSY = MethodHandles.lookup().findVarHandle(Predictor.class, "busy", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Model model;
   private final Backend backend;
+  private final Weights weights;
   private final Arena arena;
   private final Plan plan;
   private final long inputSize;
   private final long outputSize;
   private final PredictionEvent event = new PredictionEvent();
-  private boolean closed;
+  private FloatBuffer inputView = FloatBuffer.allocate(0);
+  private FloatBuffer outputView = FloatBuffer.allocate(0);
+  private volatile boolean closed;
 
-  private Predictor(Model model, Parameters parameters, Backend backend, int batch) {
-    this.model = model;
-    this.backend = backend;
+  @SuppressWarnings("UnusedVariable") // by its handle
+  private boolean busy;
+
+  /**
+   * A predictor that counts as a user of the weights already.
+   *
+   * @throws RuntimeException after letting go of the weights
+   */
+  private Predictor(Weights weights, int batch) {
+    this.model = weights.model();
+    this.backend = weights.backend();
+    this.weights = weights;
     this.arena = Arena.ofShared();
     this.inputSize = model.inputShape(0).size();
     this.outputSize = model.outputShape(0).size();
     try {
-      this.plan = Plan.of(model, parameters, backend, arena, batch, Plan.Purpose.SCORING);
-    } catch (RuntimeException e) {
+      this.plan = Plan.scoring(weights, arena, batch);
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
@@ -88,7 +123,23 @@ public final class Predictor implements AutoCloseable {
      */
     public Predictor open() {
       Backend opened = backend.isEmpty() ? Backends.open(threads) : Backends.open(backend, threads);
-      return new Predictor(model, parameters, opened, batch);
+      return new Predictor(new Weights(model, parameters, opened), batch);
+    }
+
+    /**
+     * Compiles the model for several threads at a time, weights shared.
+     *
+     * @param predictors how many predictions may run at a time, 1 or more
+     * @throws IllegalArgumentException if a setting is out of range, or the parameters are another
+     *     model's
+     * @throws IllegalStateException if the backend cannot be had
+     */
+    public PredictorPool openPool(int predictors) {
+      if (predictors < 1) {
+        throw new IllegalArgumentException(
+            "predictor pool: " + predictors + " predictors: expected 1 or more");
+      }
+      return new PredictorPool(open(), predictors);
     }
   }
 
@@ -108,21 +159,55 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
+   * Another predictor of the same weights, model and largest batch, for another thread. Each of the
+   * two is closed on its own, in any order.
+   *
+   * @throws IllegalStateException if this one was closed
+   */
+  public Predictor sibling() {
+    synchronized (weights) {
+      checkOpen();
+      weights.retain();
+    }
+    return new Predictor(weights, largestBatch());
+  }
+
+  /**
+   * Predicts again and again, single samples and the largest batch, until the code for it has been
+   * compiled: until calls take no less time than before, for a quarter of a second on end, and 20
+   * seconds at most. The first seconds of vector code are slow otherwise.
+   *
+   * @return how long it took
+   * @throws IllegalStateException if the predictor was closed
+   */
+  public Duration warmUp() {
+    return WarmUp.run(this);
+  }
+
+  /**
    * Scores the samples in an array.
    *
    * @param input {@code n} samples of the only input, {@code n} from 0 to {@link #largestBatch()}
    * @param output {@code n} results
    * @throws IllegalArgumentException if the model has several inputs or outputs, the input is not a
    *     whole number of samples, there are too many, or the output's length does not fit
-   * @throws IllegalStateException if the predictor was closed
+   * @throws IllegalStateException if the predictor was closed, or another thread is using it
    */
   public void predict(float[] input, float[] output) {
     int n = samples(input.length, output.length);
-    BoundPlan bound = plan.at(n);
-    MemorySegment.copy(input, 0, bound.input(0).segment(), ValueLayout.JAVA_FLOAT, 0, input.length);
-    run(bound, n);
-    MemorySegment.copy(
-        bound.output(0).segment(), ValueLayout.JAVA_FLOAT, 0, output, 0, output.length);
+    enter();
+    try {
+      BoundPlan bound = plan.at(n);
+      MemorySegment in = bound.input(0).segment();
+      MemorySegment.copy(input, 0, in, ValueLayout.JAVA_FLOAT, 0, input.length);
+      run(bound, n);
+      MemorySegment out = bound.output(0).segment();
+      MemorySegment.copy(out, ValueLayout.JAVA_FLOAT, 0, output, 0, output.length);
+    } catch (IllegalStateException e) {
+      throw explained(e);
+    } finally {
+      leave();
+    }
   }
 
   /**
@@ -143,10 +228,46 @@ public final class Predictor implements AutoCloseable {
               + Float.BYTES);
     }
     int n = samples(input.byteSize() / Float.BYTES, output.byteSize() / Float.BYTES);
-    BoundPlan bound = plan.at(n);
-    MemorySegment.copy(input, 0, bound.input(0).segment(), 0, input.byteSize());
-    run(bound, n);
-    MemorySegment.copy(bound.output(0).segment(), 0, output, 0, output.byteSize());
+    enter();
+    try {
+      BoundPlan bound = plan.at(n);
+      MemorySegment.copy(input, 0, bound.input(0).segment(), 0, input.byteSize());
+      run(bound, n);
+      MemorySegment.copy(bound.output(0).segment(), 0, output, 0, output.byteSize());
+    } catch (IllegalStateException e) {
+      throw explained(e);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Scores the samples in a buffer, direct or of a heap array, of either byte order; see {@link
+   * #predict(float[], float[])}. A byte buffer becomes one by {@link
+   * java.nio.ByteBuffer#asFloatBuffer}. Positions and limits stay as they are.
+   *
+   * @param input the samples, between its position and its limit
+   * @param output room for as many results between its position and its limit, exactly
+   * @throws java.nio.ReadOnlyBufferException if the output cannot be written
+   */
+  public void predict(FloatBuffer input, FloatBuffer output) {
+    int n = samples(input.remaining(), output.remaining());
+    enter();
+    try {
+      if (inputView.capacity() == 0) {
+        BoundPlan largest = plan.at(largestBatch());
+        inputView = largest.input(0).segment().asByteBuffer().order(NATIVE).asFloatBuffer();
+        outputView = largest.output(0).segment().asByteBuffer().order(NATIVE).asFloatBuffer();
+      }
+      BoundPlan bound = plan.at(n);
+      inputView.put(0, input, input.position(), input.remaining());
+      run(bound, n);
+      output.put(output.position(), outputView, 0, output.remaining());
+    } catch (IllegalStateException e) {
+      throw explained(e);
+    } finally {
+      leave();
+    }
   }
 
   /**
@@ -157,10 +278,17 @@ public final class Predictor implements AutoCloseable {
    */
   public void predict(Tensor input, Tensor output) {
     int n = samples(input.size(), output.size());
-    BoundPlan bound = plan.at(n);
-    backend.upload(input, bound.input(0));
-    run(bound, n);
-    backend.download(bound.output(0), output);
+    enter();
+    try {
+      BoundPlan bound = plan.at(n);
+      backend.upload(input, bound.input(0));
+      run(bound, n);
+      backend.download(bound.output(0), output);
+    } catch (IllegalStateException e) {
+      throw explained(e);
+    } finally {
+      leave();
+    }
   }
 
   /**
@@ -183,13 +311,20 @@ public final class Predictor implements AutoCloseable {
               + model.outputs().size());
     }
     int n = samples(inputs[0].size(), inputSize, model.inputShape(0));
-    BoundPlan bound = plan.at(n);
-    for (int i = 0; i < inputs.length; i++) {
-      backend.upload(inputs[i], bound.input(i));
-    }
-    run(bound, n);
-    for (int i = 0; i < outputs.length; i++) {
-      backend.download(bound.output(i), outputs[i]);
+    enter();
+    try {
+      BoundPlan bound = plan.at(n);
+      for (int i = 0; i < inputs.length; i++) {
+        backend.upload(inputs[i], bound.input(i));
+      }
+      run(bound, n);
+      for (int i = 0; i < outputs.length; i++) {
+        backend.download(bound.output(i), outputs[i]);
+      }
+    } catch (IllegalStateException e) {
+      throw explained(e);
+    } finally {
+      leave();
     }
   }
 
@@ -242,17 +377,48 @@ public final class Predictor implements AutoCloseable {
 
   private void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("predictor: it was closed");
+      throw wasClosed();
     }
   }
 
-  /** Frees the memory. Closing twice does nothing. */
+  static IllegalStateException wasClosed() {
+    return new IllegalStateException("predictor: it was closed");
+  }
+
+  /** Notices most threads that do not wait for their turn, without the price of a lock. */
+  private void enter() {
+    if ((boolean) BUSY.getOpaque(this)) {
+      throw new IllegalStateException(
+          "predictor: another thread is using it: expected one thread at a time:"
+              + " make a sibling for each thread, or a pool");
+    }
+    BUSY.setOpaque(this, true);
+  }
+
+  private void leave() {
+    BUSY.setOpaque(this, false);
+  }
+
+  /** What to say of a call that failed because memory was freed while it ran. */
+  private IllegalStateException explained(IllegalStateException e) {
+    if (!closed) {
+      return e;
+    }
+    IllegalStateException explained = wasClosed();
+    explained.initCause(e);
+    return explained;
+  }
+
+  /** Frees the memory; weights with their last predictor. Closing twice does nothing. */
   @Override
   public void close() {
-    if (!closed) {
+    synchronized (weights) {
+      if (closed) {
+        return;
+      }
       closed = true;
-      arena.close();
-      backend.close();
     }
+    SharedMemory.close(arena);
+    weights.release();
   }
 }

@@ -13,9 +13,12 @@ import dev.hayate.nn.optim.Adam;
 import dev.hayate.nn.optim.Optimizer;
 import dev.hayate.nn.optim.Sgd;
 import dev.hayate.nn.predict.Predictor;
+import dev.hayate.nn.predict.PredictorPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +85,14 @@ class AllocationTest {
         MemorySegment from = arena.allocate(4L * input.length, 64);
         MemorySegment to = arena.allocate(4L * output.length, 64);
         assertComesToNothing(() -> predictor.predict(from, to));
+        FloatBuffer fromBuffer = FloatBuffer.wrap(input);
+        FloatBuffer toBuffer = to.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+        assertComesToNothing(() -> predictor.predict(fromBuffer, toBuffer));
+      }
+      try (PredictorPool pool = model.predictor(parameters).batch(BATCH).openPool(2)) {
+        float[] input = new float[20];
+        float[] output = new float[5];
+        assertComesToNothing(() -> pool.predict(input, output));
       }
     }
   }

@@ -1,0 +1,98 @@
+package dev.hayate.nn.predict;
+
+import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Shape;
+import dev.hayate.kernels.Tensor;
+import dev.hayate.nn.Model;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+
+/** Has a predictor's code compiled by running it, and watches when it gets no faster. */
+final class WarmUp {
+  /** One look at the clock in so much time, so that looking costs nothing and blips even out. */
+  private static final long WINDOW_NANOS = 25_000_000;
+
+  /** Windows on end without a gain after which the code is taken to be compiled. */
+  private static final int STEADY = 10;
+
+  /** What counts as a gain: clocks and neighbours make smaller ones. */
+  private static final double GAIN = 0.97;
+
+  /**
+   * Calls that C2 wants to see of a method, twice over, and the time that is enough for kernels,
+   * whose loops it counts as well.
+   */
+  private static final int CALLS = 12_000;
+
+  private static final long ENOUGH_NANOS = 1_000_000_000;
+  private static final long MOST_NANOS = 10_000_000_000L;
+
+  private WarmUp() {}
+
+  /** The largest batch and single samples. */
+  static Duration run(Predictor predictor) {
+    WarmUpEvent event = new WarmUpEvent();
+    event.begin();
+    long begin = System.nanoTime();
+    try (Arena arena = Arena.ofShared()) {
+      event.calls += untilSteady(call(predictor, arena, predictor.largestBatch()));
+      if (predictor.largestBatch() > 1) {
+        event.calls += untilSteady(call(predictor, arena, 1));
+      }
+    }
+    event.end();
+    event.commit();
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  /** A call of zeros: by arrays and segments where there is one input and one output. */
+  private static Runnable call(Predictor predictor, Arena arena, int batch) {
+    Model model = predictor.model();
+    Tensor[] inputs = new Tensor[model.inputs().size()];
+    Tensor[] outputs = new Tensor[model.outputs().size()];
+    for (int i = 0; i < inputs.length; i++) {
+      Shape shape = model.inputShape(i).batched(batch);
+      inputs[i] = Tensor.allocate(arena, model.inputs().get(i).layer().outputType(), shape);
+    }
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = Tensor.allocate(arena, DType.F32, model.outputShape(i).batched(batch));
+    }
+    if (inputs.length > 1 || outputs.length > 1 || inputs[0].type() != DType.F32) {
+      return () -> predictor.predict(inputs, outputs);
+    }
+    MemorySegment input = inputs[0].segment();
+    MemorySegment output = outputs[0].segment();
+    float[] in = new float[Math.toIntExact(inputs[0].size())];
+    float[] out = new float[Math.toIntExact(outputs[0].size())];
+    return () -> {
+      predictor.predict(input, output);
+      predictor.predict(in, out);
+    };
+  }
+
+  private static long untilSteady(Runnable call) {
+    long begin = System.nanoTime();
+    long calls = 0;
+    double best = Double.MAX_VALUE;
+    int steady = 0;
+    while (true) {
+      long from = System.nanoTime();
+      long now;
+      int inWindow = 0;
+      do {
+        call.run();
+        inWindow++;
+        now = System.nanoTime();
+      } while (now - from < WINDOW_NANOS);
+      calls += inWindow;
+      double each = (double) (now - from) / inWindow;
+      steady = each < GAIN * best ? 0 : steady + 1;
+      best = Math.min(best, each);
+      boolean seen = calls >= CALLS || now - begin >= ENOUGH_NANOS;
+      if ((seen && steady >= STEADY) || now - begin >= MOST_NANOS) {
+        return calls;
+      }
+    }
+  }
+}
