@@ -109,17 +109,35 @@ public abstract class Products {
     return rearrange(b, transposeB, arena);
   }
 
+  /**
+   * {@code c = f(c + bias)}: an epilogue by itself, for a product that was made by other means.
+   *
+   * @param c {@code [m, n]}, any stride
+   * @throws IllegalArgumentException if c or the bias does not fit, or they overlap
+   */
+  public final void finish(Epilogue epilogue, Tensor c) {
+    Operands.floats("finish", "c", c);
+    checkBias("finish", epilogue, c);
+    if (c.size() != 0 && (epilogue.hasBias() || epilogue.hasActivation())) {
+      conclude(epilogue, c);
+    }
+  }
+
   private static void checkResult(int rows, int cols, Epilogue epilogue, Tensor c) {
     Operands.floats(NAME, "c", c);
     if (c.rows() != rows || c.cols() != cols) {
       throw Operands.refuse(
           NAME, "c is " + c.describe() + ": expected [" + rows + ", " + cols + "]");
     }
+    checkBias(NAME, epilogue, c);
+  }
+
+  private static void checkBias(String operation, Epilogue epilogue, Tensor c) {
     if (epilogue.hasBias()) {
       Tensor bias = epilogue.bias();
-      Operands.dense(NAME, "bias", bias);
-      Operands.size(NAME, "bias", bias, cols, "one for each column of c");
-      Operands.disjoint(NAME, "bias", bias, "c", c);
+      Operands.dense(operation, "bias", bias);
+      Operands.size(operation, "bias", bias, c.cols(), "one for each column of c");
+      Operands.disjoint(operation, "bias", bias, "c", c);
     }
   }
 
@@ -138,4 +156,7 @@ public abstract class Products {
 
   /** Packs an operand that was checked. */
   protected abstract PackedMatrix rearrange(Tensor b, boolean transposeB, Arena arena);
+
+  /** {@link #finish} with checked operands: c is not empty, and there is something to do. */
+  protected abstract void conclude(Epilogue epilogue, Tensor c);
 }

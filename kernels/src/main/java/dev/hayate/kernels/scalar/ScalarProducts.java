@@ -70,6 +70,20 @@ public final class ScalarProducts extends Products {
     return new Copy(copy);
   }
 
+  @Override
+  protected void conclude(Epilogue epilogue, Tensor c) {
+    for (int i = 0; i < c.rows(); i++) {
+      for (int j = 0; j < c.cols(); j++) {
+        long index = (long) i * c.stride() + j;
+        double sum = Elements.get(c, index);
+        if (epilogue.hasBias()) {
+          sum += Elements.get(epilogue.bias(), j);
+        }
+        Elements.set(c, index, epilogue.activation().value(sum));
+      }
+    }
+  }
+
   /** The operand as it is, transposed if that was asked for. */
   private static final class Copy extends PackedMatrix {
     private final Tensor matrix;

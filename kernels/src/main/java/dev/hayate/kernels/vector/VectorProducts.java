@@ -13,6 +13,9 @@ import java.lang.foreign.Arena;
  * <p>Safe for use by many threads at once; those that find the team busy work alone.
  */
 final class VectorProducts extends Products {
+  /** Elements that stay in the innermost cache between the two passes of an epilogue. */
+  private static final int FINISHED_TOGETHER = 4096;
+
   private final Team team;
 
   /**
@@ -59,5 +62,21 @@ final class VectorProducts extends Products {
   @Override
   protected PackedMatrix rearrange(Tensor b, boolean transposeB, Arena arena) {
     return new PackedStrips(b, transposeB, arena);
+  }
+
+  @Override
+  protected void conclude(Epilogue epilogue, Tensor c) {
+    ActivationLoop activation = ActivationLoops.of(epilogue.activation());
+    long cRow = 4L * c.stride();
+    int block = Math.max(1, FINISHED_TOGETHER / c.cols());
+    for (int i = 0; i < c.rows(); i += block) {
+      int rows = Math.min(block, c.rows() - i);
+      if (epilogue.hasBias()) {
+        Finish.bias(rows, c.cols(), epilogue.bias().segment(), 0, c.segment(), i * cRow, cRow);
+      }
+      if (epilogue.hasActivation()) {
+        Finish.activation(activation, rows, c.cols(), c.segment(), i * cRow, cRow);
+      }
+    }
   }
 }

@@ -80,8 +80,31 @@ final class ProductRows {
       if (!(finish.activation() instanceof Identity)) {
         rows.add(row(new Form(false, false, false, false, false, finish)));
       }
+      rows.add(finishing(finish));
     }
     return rows;
+  }
+
+  /** The epilogue by itself. */
+  private static Operation finishing(ActivationRows.Row finish) {
+    return Operation.named("finish bias " + finish.activation().name(), "mn")
+        .changed("c", "mn", ORDINARY, WIDE, EXTREME)
+        .strided()
+        .in("bias", "1n", ORDINARY, WIDE, EXTREME)
+        .prepares(
+            (backend, t, arena) -> {
+              Epilogue epilogue = Epilogue.bias(t[1], finish.activation());
+              return () -> backend.products().finish(epilogue, t[0]);
+            })
+        .gives(
+            (dims, before, after) -> {
+              for (int i = 0; i < before[0].length; i++) {
+                double c = before[0][i];
+                double bias = before[1][i % dims[1]];
+                double error = gamma(1) * (Math.abs(c) + Math.abs(bias));
+                finish(finish, c + bias, error, after[0], i);
+              }
+            });
   }
 
   private static Operation row(Form form) {
