@@ -39,6 +39,7 @@ record Job(
     Defaults defaults,
     List<String> notes) {
   private static final double TEST_SHARE = 0.2;
+  private static final int NO_FOLD = -1;
 
   /** Settings where none are given. */
   record Defaults(List<Integer> hidden, double rate, double weightDecay, int batch, int epochs) {}
@@ -51,36 +52,54 @@ record Job(
     return isClassification() ? train.classCount() : 1;
   }
 
+  /** The rows, shared out for training, validation and test. */
   static Job load(TrainCommand options, Arena arena) throws IOException {
+    return load(options, NO_FOLD, arena);
+  }
+
+  /**
+   * The rows for one round of cross-validation.
+   *
+   * @param fold which of the parts is to test with, from 0
+   */
+  static Job fold(TrainCommand options, int fold, Arena arena) throws IOException {
+    return load(options, fold, arena);
+  }
+
+  private static Job load(TrainCommand options, int fold, Arena arena) throws IOException {
     return switch (options.job) {
-      case "spiral" -> spiral(options, arena);
-      case "rent" -> rent(options, arena);
-      case "mnist" -> images(options, MnistFiles.DIGITS, arena);
-      case "fashion" -> images(options, MnistFiles.FASHION, arena);
-      default -> csv(options, arena);
+      case "spiral" -> spiral(options, fold, arena);
+      case "rent" -> rent(options, fold, arena);
+      case "mnist" -> images(options, fold, MnistFiles.DIGITS, arena);
+      case "fashion" -> images(options, fold, MnistFiles.FASHION, arena);
+      default -> csv(options, fold, arena);
     };
   }
 
   /** The course trains on all points and looks at the same points. */
-  private static Job spiral(TrainCommand options, Arena arena) {
+  private static Job spiral(TrainCommand options, int fold, Arena arena) {
     Dataset all = Spiral.generate(arena, Spiral.ARMS, Spiral.POINTS, Spiral.NOISE, options.seed);
+    List<Dataset> parts =
+        fold == NO_FOLD
+            ? List.of(all, all.subset(arena), all)
+            : all.fold(arena, options.seed, options.folds, fold, options.validation);
     return new Job(
         "spiral",
-        all,
-        all.subset(arena),
-        all,
+        parts.get(0),
+        parts.get(1),
+        parts.get(2),
         Spiral.encoding(Spiral.ARMS),
-        new Defaults(List.of(100), 1e-3, 1e-5, all.size(), 2000),
+        new Defaults(List.of(100), 1e-3, 1e-5, parts.getFirst().size(), 2000),
         List.of());
   }
 
-  private static Job rent(TrainCommand options, Arena arena) throws IOException {
+  private static Job rent(TrainCommand options, int fold, Arena arena) throws IOException {
     TableData data = TableData.of(Rent.generate(Rent.FLATS, options.seed), Rent.TARGET);
     Defaults defaults = new Defaults(List.of(32, 32), 3e-3, 0, 32, 40);
-    return table("rent", data, options, defaults, arena);
+    return table("rent", data, options, fold, defaults, arena);
   }
 
-  private static Job csv(TrainCommand options, Arena arena) throws IOException {
+  private static Job csv(TrainCommand options, int fold, Arena arena) throws IOException {
     Path file = Path.of(options.job);
     if (!Files.exists(file)) {
       throw new NoSuchFileException(
@@ -93,14 +112,16 @@ record Job(
         data.size() < 2000
             ? new Defaults(List.of(32, 16), 3e-3, 1e-4, 16, 60)
             : new Defaults(List.of(128, 64), 1e-3, 0, 64, 40);
-    return table(String.valueOf(file.getFileName()), data, options, defaults, arena);
+    return table(String.valueOf(file.getFileName()), data, options, fold, defaults, arena);
   }
 
   private static Job table(
-      String name, TableData data, TrainCommand options, Defaults defaults, Arena arena) {
+      String name, TableData data, TrainCommand options, int fold, Defaults defaults, Arena arena) {
     double validation = options.validation;
     TableData.Parts parts =
-        data.split(arena, options.seed, 1 - validation - TEST_SHARE, validation, TEST_SHARE);
+        fold == NO_FOLD
+            ? data.split(arena, options.seed, 1 - validation - TEST_SHARE, validation, TEST_SHARE)
+            : data.fold(arena, options.seed, options.folds, fold, validation);
     TableEncoding encoding = parts.encoding();
     return new Job(
         name,
@@ -119,26 +140,31 @@ record Job(
             + Place.quote(data.targetName())
             + (data.isClassification()
                 ? ", one of " + data.labels().size() + " classes"
-                : ", a quantity"));
+                : ", a quantity")
+            + data.targetReason()
+                .map(reason -> " (" + reason + "; --target takes another)")
+                .orElse(""));
     notes.addAll(data.notes());
     return notes;
   }
 
-  private static Job images(TrainCommand options, List<String> labels, Arena arena)
+  private static Job images(TrainCommand options, int fold, List<String> labels, Arena arena)
       throws IOException {
     Path folder = options.data == null ? Path.of("data", options.job) : options.data;
     MnistFiles files = MnistFiles.load(folder, labels, arena);
     Dataset all = files.train();
-    boolean whole = options.validation == 0;
+    double validation = options.validation;
     List<Dataset> parts =
-        whole
-            ? List.of(all, all.subset(arena))
-            : all.split(arena, options.seed, 1 - options.validation, options.validation);
+        fold != NO_FOLD
+            ? all.fold(arena, options.seed, options.folds, fold, validation)
+            : validation == 0
+                ? List.of(all, all.subset(arena))
+                : all.split(arena, options.seed, 1 - validation, validation);
     return new Job(
         options.job,
         parts.get(0),
         parts.get(1),
-        files.test(),
+        fold == NO_FOLD ? files.test() : parts.get(2),
         files.encoding(),
         new Defaults(List.of(256, 128), 1e-3, 0, 64, 5),
         List.of());

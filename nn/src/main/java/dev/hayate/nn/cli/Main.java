@@ -1,7 +1,9 @@
 package dev.hayate.nn.cli;
 
 import dev.hayate.nn.format.ModelFormatException;
+import dev.hayate.nn.train.NotFiniteException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
@@ -38,6 +40,7 @@ public final class Main implements Callable<Integer> {
   /** Runs the command line; the exit status. */
   static int run(String... args) {
     return new CommandLine(new Main())
+        .setParameterExceptionHandler(new BadUsage())
         .setExecutionExceptionHandler((e, line, parsed) -> report(e))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(args);
@@ -50,6 +53,9 @@ public final class Main implements Callable<Integer> {
   }
 
   private static int report(Exception e) throws Exception {
+    if (e instanceof UncheckedIOException && e.getCause() instanceof IOException cause) {
+      return report(cause);
+    }
     String line =
         switch (e) {
           case ModelFormatException format -> String.valueOf(format.getMessage());
@@ -58,6 +64,7 @@ public final class Main implements Callable<Integer> {
           case FileSystemException file -> "file: " + file.getMessage();
           case IOException io -> String.valueOf(io.getMessage());
           case IllegalArgumentException argument -> String.valueOf(argument.getMessage());
+          case NotFiniteException broken -> "train: " + broken.getMessage();
           case IllegalStateException state -> String.valueOf(state.getMessage());
           default -> throw e;
         };

@@ -19,13 +19,11 @@ final class ProgressLine implements FitListener {
 
   private final boolean terminal;
   private final int epochs;
-  private final Runnable afterEpoch;
   private long drawn;
 
-  ProgressLine(int epochs, Runnable afterEpoch) {
+  ProgressLine(int epochs) {
     this.terminal = isTerminal();
     this.epochs = epochs;
-    this.afterEpoch = afterEpoch;
   }
 
   @SuppressWarnings("SystemConsoleNull") // Its Javadoc still allows null.
@@ -61,7 +59,6 @@ final class ProgressLine implements FitListener {
 
   @Override
   public void onEpoch(History.Epoch epoch) {
-    afterEpoch.run();
     int every = Math.ceilDiv(epochs, MOST_LINES);
     if (epoch.number() % every != 0 && epoch.number() != epochs && epoch.number() != 1) {
       return;

@@ -1,10 +1,16 @@
 package dev.hayate.nn.cli;
 
+import static dev.hayate.nn.layer.Attributes.NONE;
+
+import dev.hayate.nn.layer.Attributes;
+import dev.hayate.nn.train.EarlyStopping;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,7 +18,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hayate train}: the options; {@link TrainingRun} does the work. */
+/**
+ * {@code hayate train}: the options; {@link TrainingRun} and {@link CrossValidation} do the work.
+ */
 @Command(
     name = "train",
     description = "Trains a multilayer perceptron and says how good it is on rows it has not seen.",
@@ -23,7 +31,9 @@ import picocli.CommandLine.Spec;
       "Examples: hayate train spiral --report spiral.html",
       "          hayate train mnist --data DIR --hidden 256,128 --epochs 5 --save"
           + " mnist.safetensors",
-      "          hayate train titanic.csv --target Survived --json result.json"
+      "          hayate train titanic.csv --target Survived --folds 5",
+      "          hayate train mnist --data DIR --batch-norm --dropout 0.3 --schedule one-cycle"
+          + " --checkpoint run.safetensors --resume"
     })
 final class TrainCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
@@ -40,39 +50,49 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "COLUMN",
-      description = "the CSV column to predict (target, label, class or y; else the last)")
+      description = "the CSV column to predict (by its name or kind, which is said)")
   String target = "";
 
-  @Option(
-      names = "--hidden",
-      paramLabel = "N,N",
-      split = ",",
-      description = "sizes of the hidden layers; 0 for none (by job)")
-  @Nullable List<Integer> hidden;
+  @ArgGroup(validate = false, heading = "%nThe network:%n")
+  NetworkOptions network = new NetworkOptions();
 
-  @Option(
-      names = "--activation",
-      paramLabel = "NAME",
-      description = "relu, sigmoid, tanh or none (relu)")
-  String activation = "relu";
+  @ArgGroup(validate = false, heading = "%nFirst values:%n")
+  InitOptions init = new InitOptions();
 
-  @Option(names = "--optimizer", paramLabel = "NAME", description = "adam or sgd (adam)")
-  String optimizer = "adam";
+  @ArgGroup(validate = false, heading = "%nWhat is made small:%n")
+  LossOptions loss = new LossOptions();
 
-  @Option(names = "--lr", paramLabel = "X", description = "learning rate (by job)")
-  @Nullable Double rate;
+  @ArgGroup(validate = false, heading = "%nHow parameters follow gradients:%n")
+  OptimizerOptions optimizer = new OptimizerOptions();
 
-  @Option(names = "--weight-decay", paramLabel = "X", description = "L2 penalty (by job)")
-  @Nullable Double weightDecay;
+  @ArgGroup(validate = false, heading = "%nThe learning rate in time:%n")
+  ScheduleOptions schedule = new ScheduleOptions();
 
-  @Option(names = "--momentum", paramLabel = "X", description = "of sgd (0)")
-  double momentum;
+  @ArgGroup(validate = false, heading = "%nGoing on later:%n")
+  CheckpointOptions checkpoint = new CheckpointOptions();
 
   @Option(names = "--batch", paramLabel = "N", description = "samples a step (by job)")
   @Nullable Integer batch;
 
   @Option(names = "--epochs", paramLabel = "N", description = "passes over the data (by job)")
   @Nullable Integer epochs;
+
+  @Option(
+      names = "--early-stopping",
+      paramLabel = "N",
+      description =
+          "end after N epochs whose validation loss was no better, and put the best back; settings"
+              + " as in 5:margin=0.001,restore=false (never)")
+  String earlyStopping = "";
+
+  @Option(names = "--balanced", description = "draw rows so that all classes are as frequent")
+  boolean balanced;
+
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description = "cross-validation: train K times, each time tested on another Kth of the rows")
+  int folds;
 
   @Option(names = "--seed", paramLabel = "N", description = "of everything random (0)")
   long seed;
@@ -88,6 +108,12 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--backend", paramLabel = "NAME", description = "see hayate doctor (the best)")
   String backend = "";
+
+  @Option(
+      names = "--describe",
+      paramLabel = "FILE.json",
+      description = "only write the network's description, for --model")
+  @Nullable Path describe;
 
   @Option(names = "--save", paramLabel = "FILE.safetensors", description = "write the model")
   @Nullable Path save;
@@ -106,32 +132,76 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    check(threads >= 1, "--threads", threads, "1 or more");
-    check(batch == null || batch >= 1, "--batch", batch, "1 or more");
-    check(epochs == null || epochs >= 1, "--epochs", epochs, "1 or more");
-    check(rate == null || rate > 0, "--lr", rate, "more than 0");
-    check(momentum >= 0 && momentum < 1, "--momentum", momentum, "from 0 to below 1");
-    check(weightDecay == null || weightDecay >= 0, "--weight-decay", weightDecay, "0 or more");
-    check(List.of("adam", "sgd").contains(optimizer), "--optimizer", optimizer, "adam or sgd");
-    check(
-        List.of("relu", "sigmoid", "tanh", "none").contains(activation),
-        "--activation",
-        activation,
-        "relu, sigmoid, tanh or none");
-    check(hidden == null || hidden.stream().allMatch(n -> n >= 0), "--hidden", hidden, "sizes");
-    if (validation == -1) {
-      validation = job.equals("rent") || job.endsWith(".csv") ? 0.1 : 0;
+    try {
+      check();
+    } catch (IllegalArgumentException e) {
+      if (spec == null) {
+        throw e;
+      }
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-    check(validation >= 0 && validation <= 0.7, "--validation", validation, "from 0 to 0.7");
+    if (validation == -1) {
+      validation = usualValidation();
+    }
+    if (folds > 0) {
+      return new CrossValidation(this).call();
+    }
     try (Arena arena = Arena.ofShared()) {
       return new TrainingRun(this, Job.load(this, arena), arena).call();
     }
   }
 
-  private void check(boolean legal, String option, @Nullable Object found, String expected) {
-    if (!legal && spec != null) {
-      throw new ParameterException(
-          spec.commandLine(), option + ": expected " + expected + ", found " + found);
+  private void check() {
+    Checks.that(threads >= 1, "--threads", threads, "1 or more");
+    Checks.that(batch == null || batch >= 1, "--batch", batch, "1 or more");
+    Checks.that(epochs == null || epochs >= 1, "--epochs", epochs, "1 or more");
+    Checks.that(
+        validation == -1 || (validation >= 0 && validation <= 0.7),
+        "--validation",
+        validation,
+        "from 0 to 0.7");
+    Checks.that(folds == 0 || folds >= 2, "--folds", folds, "2 or more");
+    Checks.that(
+        folds == 0 || (save == null && report == null && checkpoint.file == null),
+        "--folds",
+        "--save, --report or --checkpoint too",
+        "none of them, as there is a model for each fold");
+    network.check();
+    init.check();
+    loss.check();
+    optimizer.check();
+    schedule.check();
+    checkpoint.check();
+    Checks.made("--early-stopping", earlyStopping, this::stopping);
+  }
+
+  private boolean isTable() {
+    return job.equals("rent") || job.endsWith(".csv");
+  }
+
+  /** Folds are tested on rows of their own: others are only held back for who looks at them. */
+  private double usualValidation() {
+    boolean needed = folds == 0 || !earlyStopping.isEmpty() || schedule.isPlateau();
+    return isTable() && needed ? 0.1 : 0;
+  }
+
+  /**
+   * When the run ends early.
+   *
+   * @throws IllegalArgumentException if the option is malformed
+   */
+  Optional<EarlyStopping> stopping() {
+    if (earlyStopping.isEmpty()) {
+      return Optional.empty();
     }
+    String patience = earlyStopping.replaceFirst("(?s):.*", "");
+    Checks.that(
+        patience.matches("[1-9][0-9]{0,8}"), "--early-stopping", patience, "1 epoch or more");
+    Attributes settings =
+        Choice.of("--early-stopping", earlyStopping, List.of(patience), "")
+            .over(NONE.with("margin", 0.0).with("restore", true));
+    return Optional.of(
+        new EarlyStopping(
+            Integer.parseInt(patience), settings.number("margin"), settings.flag("restore")));
   }
 }

@@ -124,6 +124,20 @@ public record Dataset(
     return parts;
   }
 
+  /**
+   * Copies of the rows to learn from, for validation and to test with in one round of
+   * cross-validation (see {@link Split#fold}).
+   *
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public List<Dataset> fold(Arena arena, long seed, int folds, int fold, double validation) {
+    List<Dataset> parts = new ArrayList<>();
+    for (int[] rows : Split.fold(groups(), seed, folds, fold, validation)) {
+      parts.add(subset(arena, rows));
+    }
+    return parts;
+  }
+
   /** The class of each row, or zeros. */
   private int[] groups() {
     return isClassification() ? targets.toInts() : new int[size()];

@@ -58,6 +58,51 @@ public final class Split {
     return collect(part, fractions.length);
   }
 
+  /**
+   * Shares out rows for one round of cross-validation: every row is tested in one of the rounds.
+   *
+   * @param classes as in {@link #rows}
+   * @param folds how many rounds there are, 2 or more
+   * @param fold the round, from 0
+   * @param validation the share of all rows that is neither learned from nor tested with
+   * @return the rows to learn from, for validation and to test with, each rising
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static List<int[]> fold(int[] classes, long seed, int folds, int fold, double validation) {
+    double each = 1.0 / folds;
+    if (folds < 2 || fold < 0 || fold >= folds || !(validation >= 0 && validation < 1 - each)) {
+      throw new IllegalArgumentException(
+          "split: fold "
+              + fold
+              + " of "
+              + folds
+              + " with "
+              + validation
+              + " for validation: expected 2 folds or more, and rows to learn from");
+    }
+    double[] shares = new double[folds];
+    Arrays.fill(shares, each);
+    List<int[]> parts = rows(classes, seed, shares);
+    boolean[] tested = new boolean[classes.length];
+    for (int row : parts.get(fold)) {
+      tested[row] = true;
+    }
+    int[] others = new int[classes.length - parts.get(fold).length];
+    int count = 0;
+    for (int row = 0; row < classes.length; row++) {
+      if (!tested[row]) {
+        others[count++] = row;
+      }
+    }
+    int[] theirs = Arrays.stream(others).map(row -> classes[row]).toArray();
+    double share = validation / (1 - each);
+    List<int[]> inner = rows(theirs, seed, 1 - share, share);
+    return List.of(
+        Arrays.stream(inner.get(0)).map(i -> others[i]).toArray(),
+        Arrays.stream(inner.get(1)).map(i -> others[i]).toArray(),
+        parts.get(fold));
+  }
+
   private static int[] shuffledByClass(int[] classes, long seed) {
     int[] order = new int[classes.length];
     Arrays.setAll(order, row -> row);

@@ -11,10 +11,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * A table and the column to be told from the others: what there is to learn, before anything was
@@ -32,10 +31,9 @@ public final class TableData {
   /** Whole numbers with fewer rows for each value are quantities. */
   public static final int ROWS_PER_CLASS = 5;
 
-  private static final Set<String> TARGET_NAMES = Set.of("target", "label", "class", "y");
-
   private final Table table;
   private final int targetColumn;
+  private final Optional<String> targetReason;
   private final List<String> labels;
   private final List<Integer> features;
   private final int[] rows;
@@ -58,6 +56,7 @@ public final class TableData {
   private TableData(
       Table table,
       int targetColumn,
+      Optional<String> targetReason,
       List<String> labels,
       List<Integer> features,
       int[] rows,
@@ -65,6 +64,7 @@ public final class TableData {
       List<String> notes) {
     this.table = table;
     this.targetColumn = targetColumn;
+    this.targetReason = targetReason;
     this.labels = labels;
     this.features = features;
     this.rows = rows;
@@ -73,18 +73,13 @@ public final class TableData {
   }
 
   /**
-   * Data whose target is the first column that is called target, label, class or y, in any case;
-   * the last column if none is.
+   * Data whose target is told by its name, or by its kind: see {@link TargetChoice}.
    *
    * @throws ModelFormatException as {@link #of(Table, String)}
    */
   public static TableData of(Table table) throws ModelFormatException {
-    for (String name : table.names()) {
-      if (TARGET_NAMES.contains(name.strip().toLowerCase(Locale.ROOT))) {
-        return of(table, name);
-      }
-    }
-    return of(table, table.names().getLast());
+    TargetChoice choice = TargetChoice.of(table);
+    return of(table, choice.name(), Optional.of(choice.reason()));
   }
 
   /**
@@ -94,6 +89,11 @@ public final class TableData {
    *     than two rows, or only one class
    */
   public static TableData of(Table table, String target) throws ModelFormatException {
+    return of(table, target, Optional.empty());
+  }
+
+  private static TableData of(Table table, String target, Optional<String> reason)
+      throws ModelFormatException {
     OptionalInt found = table.column(target);
     if (found.isEmpty()) {
       throw new ModelFormatException(
@@ -128,7 +128,7 @@ public final class TableData {
           "table", table.place(), "a column to learn from beside the target", "none: " + notes);
     }
     return new TableData(
-        table, column, labels, features, rows, classes(values, labels, rows), notes);
+        table, column, reason, labels, features, rows, classes(values, labels, rows), notes);
   }
 
   private static int[] knownRows(TableColumn values, int size) {
@@ -194,6 +194,11 @@ public final class TableData {
     return table.names().get(targetColumn);
   }
 
+  /** Why this column is the target, where it was not given by name. */
+  public Optional<String> targetReason() {
+    return targetReason;
+  }
+
   /**
    * The names of the classes in order, numbers by size and texts by letter; none for a quantity.
    */
@@ -217,10 +222,20 @@ public final class TableData {
    * @throws IllegalArgumentException if a fraction is negative or their sum is not 1
    */
   public Parts split(Arena arena, long seed, double... fractions) {
-    List<int[]> parts = new ArrayList<>();
-    for (int[] part : Split.rows(classes, seed, fractions)) {
-      parts.add(part);
-    }
+    return encoded(arena, Split.rows(classes, seed, fractions));
+  }
+
+  /**
+   * Shares out the rows for one round of cross-validation (see {@link Split#fold}), fits an
+   * encoding to those to learn from, and encodes all.
+   *
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public Parts fold(Arena arena, long seed, int folds, int fold, double validation) {
+    return encoded(arena, Split.fold(classes, seed, folds, fold, validation));
+  }
+
+  private Parts encoded(Arena arena, List<int[]> parts) {
     int[] fitted = tableRows(parts.getFirst());
     TableEncoding encoding = TableEncoding.fit(table, fitted, features, target(fitted));
     List<Dataset> sets = new ArrayList<>();

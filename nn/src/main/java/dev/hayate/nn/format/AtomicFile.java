@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -71,6 +72,32 @@ public final class AtomicFile {
   public static void writeText(Path target, String text) throws IOException {
     ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
     write(target, channel -> writeFully(channel, bytes));
+  }
+
+  /**
+   * Removes what writers of the target left that were killed. None may be writing it now.
+   *
+   * @throws IOException if the folder cannot be read or a file not be removed
+   */
+  public static void discardUnfinished(Path target) throws IOException {
+    Path real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+    Path folder = real.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return;
+    }
+    String begin = "." + real.getFileName() + ".";
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            folder,
+            file -> {
+              String name = String.valueOf(file.getFileName());
+              return name.startsWith(begin)
+                  && name.substring(begin.length()).matches("[0-9a-f]{1,16}\\.part");
+            })) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   /** Writes everything that remains in the buffer. */

@@ -9,6 +9,10 @@ import dev.hayate.nn.Output;
 import dev.hayate.nn.layer.Attributes;
 import dev.hayate.nn.layer.Input;
 import dev.hayate.nn.layer.LayerCatalog;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +36,37 @@ public final class ModelDescription {
 
   private ModelDescription() {}
 
-  /** The description of a model. */
+  /** The description of a model, in one line. */
   public static String write(Model model) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("version", VERSION);
+    description.put("nodes", nodes(model));
+    description.put("outputs", outputs(model));
+    return Json.write(description);
+  }
+
+  /**
+   * Writes a model's description to a file that people read: a line for each node.
+   *
+   * @throws IOException if it cannot be written; the target is then as it was
+   */
+  public static void write(Path file, Model model) throws IOException {
+    StringBuilder text = new StringBuilder("{\n  \"version\": " + VERSION + ",\n  \"nodes\": [\n");
+    lines(text, nodes(model));
+    text.append("  ],\n  \"outputs\": [\n");
+    lines(text, outputs(model));
+    AtomicFile.writeText(file, text.append("  ]\n}\n").toString());
+  }
+
+  private static void lines(StringBuilder text, List<Map<String, Object>> objects) {
+    for (int i = 0; i < objects.size(); i++) {
+      text.append("    ")
+          .append(Json.write(objects.get(i)))
+          .append(i + 1 < objects.size() ? ",\n" : "\n");
+    }
+  }
+
+  private static List<Map<String, Object>> nodes(Model model) {
     List<Map<String, Object>> nodes = new ArrayList<>();
     for (Node node : model.nodes()) {
       Map<String, Object> members = new LinkedHashMap<>();
@@ -53,6 +86,10 @@ public final class ModelDescription {
       }
       nodes.add(members);
     }
+    return nodes;
+  }
+
+  private static List<Map<String, Object>> outputs(Model model) {
     List<Map<String, Object>> outputs = new ArrayList<>();
     for (Output output : model.outputs()) {
       Map<String, Object> members = new LinkedHashMap<>();
@@ -60,11 +97,27 @@ public final class ModelDescription {
       members.put("node", model.nodes().get(output.node()).name());
       outputs.add(members);
     }
-    Map<String, Object> description = new LinkedHashMap<>();
-    description.put("version", VERSION);
-    description.put("nodes", nodes);
-    description.put("outputs", outputs);
-    return Json.write(description);
+    return outputs;
+  }
+
+  /**
+   * The model of a description in a file.
+   *
+   * @throws ModelFormatException if it is malformed, or describes no model
+   * @throws IOException if it is absent or cannot be read
+   */
+  public static Model read(Path file) throws IOException {
+    Place place = Place.in(file);
+    long size = Files.size(file);
+    if (size > ReadLimits.DEFAULT.textChars()) {
+      throw new ModelFormatException(
+          WHAT, place, "at most " + ReadLimits.DEFAULT.textChars() + " bytes", size + "");
+    }
+    try {
+      return read(Files.readString(file), place);
+    } catch (CharacterCodingException e) {
+      throw JsonText.error(WHAT, place, e);
+    }
   }
 
   /**

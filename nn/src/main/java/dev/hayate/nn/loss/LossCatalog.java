@@ -133,9 +133,27 @@ public final class LossCatalog {
     ENTRIES.put(type, new Entry(usual.with("reduction", "mean"), maker));
   }
 
+  private static Entry entry(String type) {
+    Entry entry = ENTRIES.get(type);
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          "loss " + type + ": expected one of " + String.join(", ", ENTRIES.keySet()));
+    }
+    return entry;
+  }
+
   /** The names of all losses, as in {@code MSELoss}. */
   public static List<String> types() {
     return List.copyOf(ENTRIES.keySet());
+  }
+
+  /**
+   * All settings of a loss, as they usually are.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static Attributes usual(String type) {
+    return entry(type).usual;
   }
 
   /**
@@ -156,11 +174,7 @@ public final class LossCatalog {
    * @throws IllegalArgumentException if there is none of that name or a setting is out of range
    */
   public static Loss read(String type, Attributes settings, Weights weights, Weights positive) {
-    Entry entry = ENTRIES.get(type);
-    if (entry == null) {
-      throw new IllegalArgumentException(
-          "loss " + type + ": expected one of " + String.join(", ", ENTRIES.keySet()));
-    }
+    Entry entry = entry(type);
     Attributes all = entry.usual.and(settings);
     Reduction reduction =
         switch (all.text("reduction").toLowerCase(Locale.ROOT)) {

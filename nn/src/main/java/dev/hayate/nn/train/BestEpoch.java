@@ -30,7 +30,12 @@ final class BestEpoch {
       return false;
     }
     worse++;
-    return worse >= rule.get().patience();
+    return ended();
+  }
+
+  /** Whether the last epochs were all no better. */
+  boolean ended() {
+    return rule.isPresent() && worse >= rule.get().patience();
   }
 
   /** Puts the best parameters back, if that was asked for and there was an epoch. */

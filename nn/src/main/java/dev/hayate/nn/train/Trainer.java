@@ -259,6 +259,11 @@ public final class Trainer implements AutoCloseable {
     return epochs;
   }
 
+  /** Whether the rule of early stopping ended the run; {@link #fit} would go on nonetheless. */
+  public boolean ended() {
+    return best.ended();
+  }
+
   /** The learning rate that an optimizer of a given rate has at the next update. */
   public double rate(double base) {
     return rates.of(base, descent.updates());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Shape;
@@ -96,6 +97,32 @@ final class DatasetTest {
     assertFalse(Arrays.equals(one, Split.rows(classes, 2, 0.5, 0.5).getFirst()));
     // Not the first half either.
     assertFalse(one[one.length - 1] == one.length - 1);
+  }
+
+  @Test
+  void everyRowIsTestedInOneFold() {
+    int[] classes = new int[103];
+    for (int row = 0; row < classes.length; row++) {
+      classes[row] = row % 7 == 0 ? 1 : 0;
+    }
+    int[] tested = new int[classes.length];
+    for (int fold = 0; fold < 5; fold++) {
+      List<int[]> parts = Split.fold(classes, 3, 5, fold, 0.1);
+      int[] seen = new int[classes.length];
+      parts.forEach(part -> Arrays.stream(part).forEach(row -> seen[row]++));
+      assertTrue(Arrays.stream(seen).allMatch(count -> count == 1));
+      Arrays.stream(parts.get(2)).forEach(row -> tested[row]++);
+      assertEquals(3, Arrays.stream(parts.get(2)).map(row -> classes[row]).sum(), 1);
+      assertEquals(10, parts.get(1).length, 1);
+      assertEquals(21, parts.get(2).length, 1);
+    }
+    assertTrue(Arrays.stream(tested).allMatch(count -> count == 1));
+    assertEquals(0, Split.fold(classes, 3, 5, 0, 0).get(1).length);
+    for (double[] wrong : new double[][] {{1, 0, 0}, {5, 5, 0}, {5, -1, 0}, {5, 0, 0.8}}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> Split.fold(classes, 3, (int) wrong[0], (int) wrong[1], wrong[2]));
+    }
   }
 
   @Test

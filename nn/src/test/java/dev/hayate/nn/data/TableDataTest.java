@@ -42,6 +42,29 @@ final class TableDataTest {
       3,,7,30
       """;
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "id,Diagnosis,r,s | 1,M,2,3 | Diagnosis | by its name",
+        "class,survived,s | first,1,3 | survived | by its name",
+        "a,median_house_value,near | 1,2,bay | median_house_value | by its name",
+        "a,kind,b | 1,x,3 | kind | the only column of texts",
+        "a,kind,b,c | 1,x,y,2.5 | c | the last column",
+        "a,b,c | 1,2,3 | c | the last column",
+      })
+  void theTargetIsToldByNameOrKind(String header, String row, String target, String reason)
+      throws IOException {
+    String other = row.replace('x', 'z').replace('M', 'B').replaceAll("[0-9]", "7");
+    TableData data = TableData.of(table(header + "\n" + row + "\n" + other + "\n"));
+    assertEquals(target, data.targetName());
+    assertEquals(reason, data.targetReason().orElseThrow());
+    assertTrue(
+        TableData.of(table(header + "\n" + row + "\n" + other + "\n"), target)
+            .targetReason()
+            .isEmpty());
+  }
+
   @Test
   void columnsBecomeFeatures() throws IOException {
     try (Arena arena = Arena.ofConfined()) {

@@ -1,0 +1,141 @@
+package dev.hayate.nn.cli;
+
+import dev.hayate.nn.data.Dataset;
+import dev.hayate.nn.format.AtomicFile;
+import dev.hayate.nn.format.Checkpoint;
+import dev.hayate.nn.format.Json;
+import dev.hayate.nn.format.JsonObject;
+import dev.hayate.nn.format.ModelFormatException;
+import dev.hayate.nn.format.Place;
+import dev.hayate.nn.format.SafeTensors;
+import dev.hayate.nn.train.Trainer;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The checkpoint of a run of the command line: the trainer's state, what was chosen, and the
+ * results of the epochs so far. A run is only resumed with the same choices on the same data.
+ */
+final class RunFile {
+  private static final String CHOICES = "hayate.run.choices";
+  private static final String EPOCHS = "hayate.run.epochs";
+  private static final int PIECE = 1 << 24;
+
+  private final Path file;
+  private final Trainer trainer;
+  private final Map<String, String> choices;
+  private final EpochLog log;
+  private final long every;
+  private long written;
+
+  /**
+   * A file that may not exist yet.
+   *
+   * @param choices what the result depends on, in words by option
+   * @param every how many steps lie between two checkpoints
+   */
+  RunFile(Path file, Trainer trainer, Map<String, String> choices, EpochLog log, long every) {
+    this.file = file;
+    this.trainer = trainer;
+    this.choices = choices;
+    this.log = log;
+    this.every = every;
+  }
+
+  /** Writes the checkpoint if it is time. */
+  void writeIfDue() throws IOException {
+    if (trainer.steps() / every > written / every) {
+      write();
+    }
+  }
+
+  /** Writes the checkpoint unless the file has it. */
+  void write() throws IOException {
+    if (trainer.steps() == written) {
+      return;
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put(CHOICES, Json.write(choices));
+    texts.put(EPOCHS, log.text());
+    Checkpoint.save(file, trainer, texts);
+    written = trainer.steps();
+  }
+
+  /**
+   * Takes the run back to the checkpoint, if there is one.
+   *
+   * @return whether there is one
+   * @throws ModelFormatException if it is another run's
+   */
+  boolean resume() throws IOException {
+    AtomicFile.discardUnfinished(file);
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      compare(SafeTensors.read(file, arena).metadata());
+    }
+    Map<String, String> texts = Checkpoint.restore(file, trainer);
+    try {
+      log.read(texts.getOrDefault(EPOCHS, ""));
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(
+          "checkpoint",
+          Place.in(file).key(EPOCHS),
+          "results of epochs",
+          String.valueOf(e.getMessage()));
+    }
+    written = trainer.steps();
+    return true;
+  }
+
+  private void compare(Map<String, String> metadata) throws ModelFormatException {
+    Place place = Place.in(file);
+    String text = metadata.get(CHOICES);
+    if (text == null) {
+      throw new ModelFormatException(
+          "checkpoint", place, "a run of hayate train --checkpoint", "something else");
+    }
+    JsonObject then = Json.parse(text, place);
+    for (Map.Entry<String, String> choice : choices.entrySet()) {
+      String before = then.has(choice.getKey()) ? then.string(choice.getKey()) : "nothing";
+      if (!before.equals(choice.getValue())) {
+        throw new ModelFormatException(
+            "resume",
+            Place.in(file).key(choice.getKey()),
+            before + " as in the checkpoint",
+            choice.getValue());
+      }
+    }
+  }
+
+  /** A number that tells data apart: the CRC-32C of all bytes, and how many rows there are. */
+  static String fingerprint(Dataset... sets) {
+    StringBuilder text = new StringBuilder();
+    for (Dataset set : sets) {
+      java.util.zip.CRC32C sum = new java.util.zip.CRC32C();
+      add(sum, set.features().segment());
+      add(sum, set.targets().segment());
+      text.append(text.isEmpty() ? "" : ", ")
+          .append(set.size())
+          .append(" rows ")
+          .append(HexFormat.of().toHexDigits((int) sum.getValue()));
+    }
+    return text.toString();
+  }
+
+  private static void add(java.util.zip.CRC32C sum, MemorySegment bytes) {
+    for (long from = 0; from < bytes.byteSize(); from += PIECE) {
+      ByteBuffer piece =
+          bytes.asSlice(from, Math.min(PIECE, bytes.byteSize() - from)).asByteBuffer();
+      sum.update(piece);
+    }
+  }
+}
