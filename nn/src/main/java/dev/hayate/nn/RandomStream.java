@@ -16,7 +16,11 @@ public enum RandomStream {
   /** What dropout drops; the index is the layer's, the place in the stream the pass's. */
   DROPOUT(4),
   /** Which rows are drawn where the classes are balanced; the index is the epoch's. */
-  SAMPLING(5);
+  SAMPLING(5),
+  /** What is drawn to look into a model: inputs, directions, orders of rows. */
+  INSIGHT(6),
+  /** Settings that a search tries; the index is the trial's. */
+  SEARCH(7);
 
   private final long purpose;
 

@@ -25,7 +25,8 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       TrainCommand.class,
       PredictCommand.class,
-      InspectCommand.class
+      InspectCommand.class,
+      GradcheckCommand.class
     },
     footer = {"", "Example: hayate train spiral --report spiral.html"})
 public final class Main implements Callable<Integer> {

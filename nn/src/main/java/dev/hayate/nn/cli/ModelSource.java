@@ -1,0 +1,68 @@
+package dev.hayate.nn.cli;
+
+import dev.hayate.kernels.Tensor;
+import dev.hayate.nn.Model;
+import dev.hayate.nn.Parameters;
+import dev.hayate.nn.data.Encoding;
+import dev.hayate.nn.format.Csv;
+import dev.hayate.nn.format.CsvTable;
+import dev.hayate.nn.format.ModelDescription;
+import dev.hayate.nn.format.ModelFile;
+import dev.hayate.nn.format.ModelFormatException;
+import dev.hayate.nn.format.Npy;
+import dev.hayate.nn.format.Place;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A model to look into: a model file, or a description in JSON whose parameters are drawn.
+ *
+ * @param file where it came from
+ * @param parameters its values
+ * @param metadata the texts of a model file; none of a description
+ */
+record ModelSource(Path file, Parameters parameters, Map<String, String> metadata) {
+  /**
+   * Reads either.
+   *
+   * @param seed of a description's parameters
+   */
+  static ModelSource load(Path file, long seed, Arena arena) throws IOException {
+    if (file.toString().endsWith(".json")) {
+      Model model = ModelDescription.read(Files.readString(file), Place.in(file));
+      return new ModelSource(file, model.initialize(arena, seed), Map.of());
+    }
+    ModelFile saved = ModelFile.load(file, arena);
+    return new ModelSource(file, saved.parameters(), saved.metadata());
+  }
+
+  Model model() {
+    return parameters.model();
+  }
+
+  /** How raw rows become the model's inputs. */
+  Encoding encoding() throws ModelFormatException {
+    Place place = Place.in(file).key(Encoding.METADATA_KEY);
+    String text = metadata.get(Encoding.METADATA_KEY);
+    if (text == null) {
+      throw new ModelFormatException("model", place, "how rows become inputs", "nothing");
+    }
+    return Encoding.fromJson(text, place);
+  }
+
+  /** Raw rows of a FILE.npy or a FILE.csv as the model's inputs. */
+  Tensor features(Path rows, Arena arena) throws IOException {
+    if (rows.toString().endsWith(".npy")) {
+      return encoding().encode(Npy.read(rows, arena), arena);
+    }
+    return features(Csv.read(rows), arena);
+  }
+
+  /** Raw rows of a table as the model's inputs. */
+  Tensor features(CsvTable rows, Arena arena) throws ModelFormatException {
+    return encoding().encode(rows, arena);
+  }
+}
