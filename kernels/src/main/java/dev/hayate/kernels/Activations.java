@@ -82,7 +82,10 @@ public abstract class Activations {
     Operands.pairOfOneShape(name, "dy", dy, "dx", dx);
     Operands.disjoint(name, "x", x, "dx", dx);
     Operands.pairOfOneShape(name, "slope", slope, "dslope", dslope);
+    Operands.disjoint(name, "slope", slope, "dx", dx);
+    Operands.disjoint(name, "slope", slope, "dslope", dslope);
     Operands.disjoint(name, "x", x, "dslope", dslope);
+    Operands.disjoint(name, "dy", dy, "dslope", dslope);
     Operands.disjoint(name, "dx", dx, "dslope", dslope);
     bendGradient(x, slope, inner, dy, dx, dslope);
   }

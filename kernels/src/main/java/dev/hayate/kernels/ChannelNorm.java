@@ -46,6 +46,34 @@ public record ChannelNorm(
     }
   }
 
+  /** Refuses memory that is written in training and shared with any other of these tensors. */
+  void checkWritten(String operation) {
+    checkApart(operation, "mean", mean);
+    checkApart(operation, "scale", scale);
+    Operands.disjoint(operation, "mean", mean, "scale", scale);
+    checkRunning(operation, "running mean", runningMean);
+    checkRunning(operation, "running variance", runningVariance);
+    Operands.disjoint(operation, "running mean", runningMean, "running variance", runningVariance);
+  }
+
+  /** Refuses a gradient that shares memory with these tensors. */
+  void checkGradient(String operation, String name, Tensor gradient) {
+    checkApart(operation, name, gradient);
+    Operands.disjoint(operation, "mean", mean, name, gradient);
+    Operands.disjoint(operation, "scale", scale, name, gradient);
+  }
+
+  private void checkApart(String operation, String name, Tensor tensor) {
+    checkRunning(operation, name, tensor);
+    Operands.disjoint(operation, "running mean", runningMean, name, tensor);
+    Operands.disjoint(operation, "running variance", runningVariance, name, tensor);
+  }
+
+  private void checkRunning(String operation, String name, Tensor tensor) {
+    Operands.disjoint(operation, "weight", weight, name, tensor);
+    Operands.disjoint(operation, "bias", bias, name, tensor);
+  }
+
   private void checkOne(String operation, String name, Tensor tensor, Tensor x, Tensor y) {
     Operands.dense(operation, name, tensor);
     Operands.size(operation, name, tensor, weight.size(), "one for each channel");

@@ -63,4 +63,25 @@ public record GroupNorm(
     Operands.disjoint(operation, "mean", mean, "y", y);
     Operands.disjoint(operation, "scale", scale, "y", y);
   }
+
+  /** Refuses memory that is written on the way forward and shared with what is read. */
+  void checkWritten(String operation, Tensor x) {
+    Operands.disjoint(operation, "x", x, "mean", mean);
+    Operands.disjoint(operation, "x", x, "scale", scale);
+    checkApart(operation, "mean", mean);
+    checkApart(operation, "scale", scale);
+    Operands.disjoint(operation, "mean", mean, "scale", scale);
+  }
+
+  /** Refuses a gradient that shares memory with these tensors. */
+  void checkGradient(String operation, String name, Tensor gradient) {
+    checkApart(operation, name, gradient);
+    Operands.disjoint(operation, "mean", mean, name, gradient);
+    Operands.disjoint(operation, "scale", scale, name, gradient);
+  }
+
+  private void checkApart(String operation, String name, Tensor tensor) {
+    Operands.disjoint(operation, "weight", weight, name, tensor);
+    Operands.disjoint(operation, "bias", bias, name, tensor);
+  }
 }

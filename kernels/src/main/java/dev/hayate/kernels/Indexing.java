@@ -71,6 +71,7 @@ public abstract class Indexing {
       throw Operands.refuse("add rows", Operands.pair("y", y, "table", table) + ": columns differ");
     }
     Operands.disjoint("add rows", "table", table, "y", y);
+    Operands.disjoint("add rows", "table", table, "rows", rows);
     checkRows(table, rows);
     scatter(y, rows, skipped, table);
   }
@@ -114,6 +115,7 @@ public abstract class Indexing {
     Operands.pairOfOneShape("add bags", "table", table, "dtable", dtable);
     Operands.disjoint("add bags", "table", table, "dtable", dtable);
     Operands.disjoint("add bags", "dy", dy, "dtable", dtable);
+    Operands.disjoint("add bags", "rows", rows, "dtable", dtable);
     scatterAll(table, rows, bag, skipped, dy, dtable);
   }
 

@@ -201,6 +201,9 @@ public abstract class Losses {
   private static void checkRest(
       String operation, Tensor x, Tensor target, Tensor samples, Tensor loss, Tensor gradient) {
     checkLoss(operation, loss);
+    Operands.disjoint(operation, "x", x, "loss", loss);
+    Operands.disjoint(operation, "target", target, "loss", loss);
+    Operands.disjoint(operation, "samples", samples, "loss", loss);
     if (samples != NONE) {
       Operands.dense(operation, "samples", samples);
       Operands.size(operation, "samples", samples, x.rows(), "one for each row of x");

@@ -118,6 +118,7 @@ public abstract class Normalizations {
    */
   public final void batchNorm(ChannelNorm norm, double momentum, Tensor x, Tensor y) {
     norm.check("batch norm", x, y);
+    norm.checkWritten("batch norm");
     Operands.disjoint("batch norm", "x", x, "y", y);
     if (x.size() / norm.channels() == 1) {
       throw Operands.refuse(
@@ -169,6 +170,7 @@ public abstract class Normalizations {
    */
   public final void groupNorm(GroupNorm norm, Tensor x, Tensor y) {
     norm.check("group norm", x, y);
+    norm.checkWritten("group norm", x);
     standardizeGroups(norm, x, y);
   }
 
@@ -188,6 +190,8 @@ public abstract class Normalizations {
     Operands.pairOfOneShape("group norm backward", "dy", dy, "dx", dx);
     Operands.pairOfOneShape("group norm backward", "weight", norm.weight(), "dweight", dweight);
     Operands.pairOfOneShape("group norm backward", "bias", norm.bias(), "dbias", dbias);
+    norm.checkGradient("group norm backward", "dweight", dweight);
+    norm.checkGradient("group norm backward", "dbias", dbias);
     checkApart("group norm backward", x, dy, dx, dweight, dbias);
     standardizeGroupsGradient(norm, x, dy, dx, dweight, dbias);
   }
@@ -205,6 +209,8 @@ public abstract class Normalizations {
     Operands.pairOfOneShape(operation, "dy", dy, "dx", dx);
     Operands.pairOfOneShape(operation, "weight", norm.weight(), "dweight", dweight);
     Operands.pairOfOneShape(operation, "bias", norm.bias(), "dbias", dbias);
+    norm.checkGradient(operation, "dweight", dweight);
+    norm.checkGradient(operation, "dbias", dbias);
     checkApart(operation, x, dy, dx, dweight, dbias);
   }
 

@@ -73,19 +73,22 @@ public record ClassCrossEntropy(Weights classes, double smoothing, int ignored) 
   @Override
   public void gradient(Tensor x, Tensor target, int row, double factor, Tensor gradient) {
     int wanted = ClassTargets.at(target, row);
-    double log = wanted == ignored ? 0 : LogSums.of(x, row);
-    double all = wanted == ignored ? 0 : (1 - smoothing) * classes.at(wanted);
-    for (int j = 0; j < x.cols() && wanted != ignored; j++) {
+    if (wanted == ignored) {
+      // Not a product with 0, which is NaN if every row of the batch is ignored.
+      for (int j = 0; j < x.cols(); j++) {
+        gradient.set(row, j, 0);
+      }
+      return;
+    }
+    double log = LogSums.of(x, row);
+    double all = (1 - smoothing) * classes.at(wanted);
+    for (int j = 0; j < x.cols(); j++) {
       all += smoothing / x.cols() * classes.at(j);
     }
     for (int j = 0; j < x.cols(); j++) {
-      double value = 0;
-      if (wanted != ignored) {
-        double mine = smoothing / x.cols() * classes.at(j);
-        mine += j == wanted ? (1 - smoothing) * classes.at(j) : 0;
-        value = all * Math.exp(x.get(row, j) - log) - mine;
-      }
-      gradient.set(row, j, (float) (factor * value));
+      double mine = smoothing / x.cols() * classes.at(j);
+      mine += j == wanted ? (1 - smoothing) * classes.at(j) : 0;
+      gradient.set(row, j, (float) (factor * (all * Math.exp(x.get(row, j) - log) - mine)));
     }
   }
 }

@@ -7,7 +7,8 @@ import java.util.List;
  * An operand of an operation.
  *
  * @param role what the call does with it
- * @param shape two letters, its rows and columns: names of dimensions, or {@code 1}
+ * @param shape a letter for its rows, and letters whose product its columns are: names of
+ *     dimensions, or digits
  * @param ranges what it may hold, taken in turn; empty for one that is only written
  * @param below the dimension that its integers stay below; a space for float32
  * @param strided whether it may have gaps between its rows
@@ -21,7 +22,14 @@ record Operand(
     /** It is written, whatever was in it. */
     OUT,
     /** It is read and written. */
-    CHANGED
+    CHANGED,
+    /** It never sees it: what the call returns is put there. */
+    RETURNED
+  }
+
+  /** Whether there is nothing in it that a call could read. */
+  boolean isEmpty() {
+    return role == Role.OUT || role == Role.RETURNED;
   }
 
   DType type() {

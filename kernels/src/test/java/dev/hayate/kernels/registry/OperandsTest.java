@@ -25,11 +25,15 @@ import org.junit.jupiter.api.TestFactory;
 class OperandsTest {
   private static final int[] DIMS = {3, 5, 4};
 
-  /** An operand and its shape; then another and its shape, or what was expected of the first. */
+  /**
+   * An operand and its shape; then another and its shape, or what was expected of the first. A loss
+   * of rows that cannot be taken of so many columns knows no more than these.
+   */
   private static final Pattern MESSAGE =
       Pattern.compile(
-          "[a-z_ ]+: [a-zA-Z ]+ is [^:]*\\[[0-9, ]*\\].*"
-              + "(, [a-z ]+ is .*\\[[0-9, ]*\\].* differ|: expected .+)");
+          "[a-z0-9_ ]+: [a-zA-Z ]+ is [^:]*\\[[0-9, ]*\\].*"
+              + "(, [a-z ]+ is .*\\[[0-9, ]*\\].* differ|: expected .+)"
+              + "|[a-z ]+: [0-9]+ columns: expected .+");
 
   @TestFactory
   Stream<DynamicTest> shapesThatDisagree() {
@@ -62,7 +66,7 @@ class OperandsTest {
     Tensor right = tensors[at];
     tensors[at] =
         Tensor.allocate(arena, right.type(), Shape.of(right.rows() + 1, right.cols() + 1));
-    return tensors.length > 1;
+    return IntStream.range(0, tensors.length).filter(i -> seen(operation, i)).count() > 1;
   }
 
   private boolean retype(Operation operation, Tensor[] tensors, int at, Arena arena) {
@@ -85,7 +89,7 @@ class OperandsTest {
         Arena arena = Arena.ofConfined()) {
       for (int i = 0; i < operation.operands.size(); i++) {
         Tensor[] tensors = tensors(operation, arena);
-        if (fault.spoil(operation, tensors, i, arena)) {
+        if (seen(operation, i) && fault.spoil(operation, tensors, i, arena)) {
           String message = refusal(operation, backend, tensors, arena);
           assertTrue(
               MESSAGE.matcher(message).matches(),
@@ -102,7 +106,10 @@ class OperandsTest {
       int count = operation.operands.size();
       for (int written = 0; written < count; written++) {
         for (int other = 0; other < count; other++) {
-          if (operation.operands.get(written).role() != Role.IN && other != written) {
+          if (operation.operands.get(written).role() != Role.IN
+              && other != written
+              && seen(operation, written)
+              && seen(operation, other)) {
             for (int apart = 0; apart < 2; apart++) {
               if (apart == 0 && allowed(operation, written, other)) {
                 continue;
@@ -122,6 +129,10 @@ class OperandsTest {
     }
   }
 
+  private static boolean seen(Operation operation, int operand) {
+    return operation.operands.get(operand).role() != Role.RETURNED;
+  }
+
   private static boolean allowed(Operation operation, int written, int other) {
     return operation.aliases.stream()
         .anyMatch(
@@ -131,7 +142,7 @@ class OperandsTest {
   }
 
   private static void share(Tensor[] tensors, int written, int other, int apart, Arena arena) {
-    Tensor block = Tensor.allocate(arena, 100);
+    Tensor block = Tensor.allocate(arena, 400);
     tensors[written] = view(block, tensors[written], 0);
     // An operand of one element cannot be met in part.
     boolean single = tensors[written].size() == 1;

@@ -70,9 +70,9 @@ final class Operation {
     return legal.test(dims);
   }
 
-  /** The size that a letter stands for. */
+  /** The size that a letter stands for; a digit stands for itself. */
   int size(char letter, int[] dims) {
-    return letter == '1' ? 1 : dims[letters.indexOf(letter)];
+    return Character.isDigit(letter) ? letter - '0' : dims[letters.indexOf(letter)];
   }
 
   /** How many turns it takes until every range of every operand was had. */
@@ -88,7 +88,12 @@ final class Operation {
   }
 
   int cols(Operand operand, int[] dims) {
-    return size(operand.shape().charAt(1), dims);
+    return operand
+        .shape()
+        .chars()
+        .skip(1)
+        .map(letter -> size((char) letter, dims))
+        .reduce(1, (a, b) -> a * b);
   }
 
   @Override
@@ -134,6 +139,12 @@ final class Operation {
     /** An operand of integers that is written. */
     Builder outInts(String operand, String shape) {
       operands.add(new Operand(operand, Role.OUT, shape, List.of(), '1', false));
+      return this;
+    }
+
+    /** What a call returns, which the row puts into an operand of the test's own. */
+    Builder returned(String operand) {
+      operands.add(new Operand(operand, Role.RETURNED, "11", List.of(), ' ', false));
       return this;
     }
 

@@ -34,13 +34,18 @@ final class ReductionRows {
         };
       };
 
+  private static final Values ZEROS = Values.sprinkled(random -> 0, 9, 1e-30f, -1e-38f, -0f);
+
+  /** The most squares that may be added in float32 before they join the sum in double. */
+  private static final int BLOCK = 1024;
+
   /** The unit roundoff of double, whose sums the moments are. */
   private static final double U_DOUBLE = 0x1p-53;
 
   private ReductionRows() {}
 
   static List<Operation> rows() {
-    return List.of(columnSums(false), columnSums(true), columnMoments(), argmax());
+    return List.of(columnSums(false), columnSums(true), columnMoments(), argmax(), norm());
   }
 
   /** Like a product with ones: each term meets at most as many additions as there are rows. */
@@ -120,6 +125,30 @@ final class ReductionRows {
               for (int i = 0; i < dims[0]; i++) {
                 after[1].exactly(i, largest(before[0], i * dims[1], dims[1]));
               }
+            });
+  }
+
+  /**
+   * The root of the sum of squares. A square rounds once; up to {@link #BLOCK} of them may be added
+   * in float32, all of one sign; the root halves what comes of it. The numbers are as large and as
+   * small as their squares cannot be in float32.
+   */
+  private static Operation norm() {
+    return Operation.named("sum of squares", "mn")
+        .in("x", "mn", ORDINARY, WIDE, Values.magnitudes(-120, 120), EXTREME, ZEROS)
+        .returned("norm")
+        .calls(
+            (backend, t) ->
+                t[1].set(0, 0, (float) Math.sqrt(backend.reductions().sumOfSquares(t[0]))))
+        .gives(
+            (dims, before, after) -> {
+              double sum = 0;
+              for (double x : before[0]) {
+                sum += x * x;
+              }
+              double norm = Math.sqrt(sum);
+              int added = Math.min(BLOCK, before[0].length);
+              after[1].within(0, norm, (gamma(added + 1) + 2 * U) * norm + TINY);
             });
   }
 

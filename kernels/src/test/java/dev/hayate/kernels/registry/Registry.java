@@ -17,11 +17,17 @@ final class Registry {
               ArithmeticRows.rows(),
               RowwiseRows.rows(),
               NormalizationRows.rows(),
+              ChannelNormRows.rows(),
+              GroupNormRows.rows(),
+              GatedRows.rows(),
               LossRows.rows(),
+              PointLossRows.rows(),
+              RowLossRows.rows(),
               ReductionRows.rows(),
               UpdateRows.rows(),
               AdaptiveRows.rows(),
               IndexingRows.rows(),
+              BagRows.rows(),
               RandomRows.rows())
           .flatMap(List::stream)
           .toList();

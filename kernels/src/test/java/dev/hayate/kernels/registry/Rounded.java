@@ -2,6 +2,8 @@ package dev.hayate.kernels.registry;
 
 import static dev.hayate.kernels.registry.Bounds.TINY;
 import static dev.hayate.kernels.registry.Bounds.U;
+import static dev.hayate.kernels.registry.Bounds.gamma;
+import static dev.hayate.kernels.registry.Bounds.grown;
 
 /**
  * A number and how far float32 arithmetic may be from it: running error analysis (Higham, Accuracy
@@ -59,6 +61,61 @@ record Rounded(double value, double error) {
 
   Rounded most(Rounded other) {
     return new Rounded(Math.max(value, other.value), Math.max(error, other.error));
+  }
+
+  /** What exp promises: 2 ulp, which are 4 u; and a result that is not normal may be 0. */
+  static Rounded exp(Rounded x) {
+    double value = Math.exp(x.value);
+    double grown = x.error == 0 ? 0 : value * Math.expm1(x.error);
+    return new Rounded(value, grown + 4 * U * (value + grown) + Float.MIN_NORMAL);
+  }
+
+  /**
+   * {@code 1 / (1 + exp(-x))} of what is exact: exp is off by 4 u and weighs less than 1 in the
+   * sum; the sum and the quotient round once each. What is not normal may be 0, or what exp ends
+   * at.
+   */
+  static Rounded sigmoid(double x) {
+    double value = x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x));
+    return new Rounded(value, grown(6 * U) * value + Float.MIN_NORMAL);
+  }
+
+  /** What the logarithm promises: 2 ulp, which are 4 u. */
+  static Rounded log(Rounded x) {
+    double value = Math.log(x.value);
+    return new Rounded(value, x.error / (x.value - x.error) + 4 * U * Math.abs(value) + TINY);
+  }
+
+  /** {@code log(1 + exp(x))}: exp, the quotient and the logarithm round to 8 u of a part of it. */
+  static Rounded softplus(double x) {
+    double part = Math.log1p(Math.exp(-Math.abs(x)));
+    Rounded log = new Rounded(part, 10 * U * part + Float.MIN_NORMAL);
+    return exact(Math.max(x, 0)).plus(log);
+  }
+
+  Rounded negated() {
+    return new Rounded(-value, error);
+  }
+
+  /** Adds up, in any order. */
+  static final class Sum {
+    private double value;
+    private double size;
+    private double error;
+    private int count;
+
+    Sum plus(Rounded term) {
+      value += term.value;
+      size += Math.abs(term.value) + term.error;
+      error += term.error;
+      count++;
+      return this;
+    }
+
+    /** Every term meets at most as many additions as there are terms. */
+    Rounded total() {
+      return new Rounded(value, error + gamma(count) * size + count * TINY);
+    }
   }
 
   /** Expects this in a result. */

@@ -7,7 +7,6 @@ import dev.hayate.kernels.BackendProvider;
 import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
-import dev.hayate.kernels.registry.Operand.Role;
 import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -21,6 +20,9 @@ import org.junit.jupiter.api.TestFactory;
 class ThreadsTest {
   /** Large enough to be shared with a team, and a multiple of nothing. */
   private static final int[] DIMS = {131, 149, 97};
+
+  /** For operands that have all three in their size. */
+  private static final int[] CUBE = {31, 49, 17};
 
   @TestFactory
   Stream<DynamicTest> changeNoBit() {
@@ -45,9 +47,11 @@ class ThreadsTest {
   private static Tensor[] run(
       Operation operation, BackendProvider provider, int threads, Arena arena) {
     SplittableRandom random = Seed.random(operation.name);
+    boolean cube = operation.operands.stream().anyMatch(operand -> operand.shape().length() > 2);
+    int[] dims = cube ? CUBE : DIMS;
     Tensor[] tensors = new Tensor[operation.operands.size()];
     for (int i = 0; i < tensors.length; i++) {
-      tensors[i] = filled(operation, operation.operands.get(i), random, arena);
+      tensors[i] = filled(operation, operation.operands.get(i), dims, random, arena);
     }
     try (Backend backend = provider.open(threads)) {
       operation.preparation.prepare(backend, tensors, arena).run();
@@ -56,16 +60,16 @@ class ThreadsTest {
   }
 
   private static Tensor filled(
-      Operation operation, Operand operand, SplittableRandom random, Arena arena) {
-    Shape shape = Shape.of(operation.rows(operand, DIMS), operation.cols(operand, DIMS));
+      Operation operation, Operand operand, int[] dims, SplittableRandom random, Arena arena) {
+    Shape shape = Shape.of(operation.rows(operand, dims), operation.cols(operand, dims));
     Tensor tensor = Tensor.allocate(arena, operand.type(), shape);
-    if (operand.role() == Role.OUT) {
+    if (operand.isEmpty()) {
       return tensor;
     }
     for (int row = 0; row < tensor.rows(); row++) {
       for (int col = 0; col < tensor.cols(); col++) {
         if (operand.type() == DType.I32) {
-          tensor.setInt(row, col, random.nextInt(operation.size(operand.below(), DIMS)));
+          tensor.setInt(row, col, random.nextInt(operation.size(operand.below(), dims)));
         } else {
           tensor.set(row, col, operand.ranges().getFirst().next(random));
         }

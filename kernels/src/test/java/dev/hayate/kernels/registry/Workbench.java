@@ -24,8 +24,8 @@ final class Workbench {
   /** A quiet NaN that no arithmetic makes: read by mistake, it spoils the result. */
   private static final int CANARY = 0x7FC5CA4A;
 
-  private static final int SLOTS = 5;
-  private static final long BYTES = 1 << 21;
+  private static final int SLOTS = 8;
+  private static final long BYTES = 1 << 22;
 
   /** Beyond an operand's other side, more than the widest vector. */
   private static final long MARGIN = 1024;
@@ -90,7 +90,7 @@ final class Workbench {
   }
 
   private void fill(Operand operand, Tensor tensor, int turn, SplittableRandom random) {
-    if (operand.role() == Role.OUT) {
+    if (operand.isEmpty()) {
       return;
     }
     for (int row = 0; row < tensor.rows(); row++) {
