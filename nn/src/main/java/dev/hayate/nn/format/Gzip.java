@@ -3,20 +3,10 @@ package dev.hayate.nn.format;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
-/**
- * The content of a gzip file of one member (RFC 1952), inflated piece by piece on demand: never
- * more than was asked for, so that a file of any ratio costs no memory.
- */
-final class Gzip implements AutoCloseable {
-  /** Deflate cannot make more than 1032 bytes of one (a run of 258 in two bits). */
-  static final long MAX_RATIO = 1032;
-
+/** The content of a gzip file of one member (RFC 1952), inflated on demand. */
+final class Gzip implements ByteSource, AutoCloseable {
   private static final String WHAT = "gzip";
   private static final int TRAILER_BYTES = 8;
   private static final int FIXED_BYTES = 10;
@@ -31,17 +21,13 @@ final class Gzip implements AutoCloseable {
 
   private final MemorySegment file;
   private final Place place;
-  private final CRC32 crc = new CRC32();
-  private final Inflater inflater = new Inflater(true);
-  private final long start;
-  private long fed;
+  private final Inflating data;
 
   /** Checks the header of a file that {@link #isGzip}. */
   Gzip(MemorySegment file, Place place) throws ModelFormatException {
     this.file = file;
     this.place = place;
-    this.start = headerBytes();
-    this.fed = start;
+    this.data = new Inflating(file, headerBytes(), file.byteSize(), WHAT, place);
   }
 
   /** Whether a file begins with gzip's magic bytes. */
@@ -94,84 +80,37 @@ final class Gzip implements AutoCloseable {
     return at;
   }
 
-  /** The number of bytes of the file behind the header. */
-  long compressedBytes() {
-    return file.byteSize() - start;
+  @Override
+  public int read(byte[] to, int from, int length) throws IOException {
+    return data.read(to, from, length);
   }
 
-  /**
-   * Inflates until the range is full or the content ends.
-   *
-   * @return the number of bytes inflated
-   */
-  int read(byte[] to, int from, int length) throws IOException {
-    int done = 0;
-    try {
-      while (done < length && !inflater.finished()) {
-        if (inflater.needsInput() && !feed()) {
-          throw cut(file.byteSize());
-        }
-        int count = inflater.inflate(to, from + done, length - done);
-        if (count == 0 && inflater.needsDictionary()) {
-          throw new DataFormatException("a preset dictionary");
-        }
-        done += count;
-      }
-    } catch (DataFormatException broken) {
-      ModelFormatException error =
-          new ModelFormatException(
-              WHAT, place.offset(consumed()), "deflated data", String.valueOf(broken.getMessage()));
-      error.initCause(broken);
-      throw error;
-    }
-    crc.update(to, from, done);
-    return done;
-  }
-
-  private boolean feed() {
-    long left = file.byteSize() - fed;
-    if (left == 0) {
-      return false;
-    }
-    int count = (int) Math.min(left, 1 << 30);
-    ByteBuffer input = file.asSlice(fed, count).asByteBuffer();
-    inflater.setInput(input);
-    fed += count;
-    return true;
-  }
-
-  /** Where the inflater stands in the file. */
-  private long consumed() {
-    return fed - inflater.getRemaining();
+  /** {@link Inflating#skip}. */
+  long skip(long bytes) throws IOException {
+    return data.skip(bytes);
   }
 
   /** Checks that the content ends here, its check sum and its length, and that nothing follows. */
   void end() throws IOException {
-    if (!inflater.finished() && read(new byte[1], 0, 1) != 0) {
-      throw new ModelFormatException(
-          WHAT,
-          place.offset(consumed()),
-          (inflater.getBytesWritten() - 1) + " bytes of content",
-          "more");
-    }
-    long at = consumed();
+    data.checkEnd();
+    long at = data.consumed();
     if (file.byteSize() - at < TRAILER_BYTES) {
       throw cut(file.byteSize());
     }
     int sum = file.get(INT_LE, at);
-    if (sum != (int) crc.getValue()) {
+    if (sum != data.crc()) {
       throw new ModelFormatException(
           "gzip check sum",
           place.offset(at),
-          Integer.toHexString((int) crc.getValue()),
+          Integer.toHexString(data.crc()),
           Integer.toHexString(sum));
     }
     int size = file.get(INT_LE, at + 4);
-    if (size != (int) inflater.getBytesWritten()) {
+    if (size != (int) data.produced()) {
       throw new ModelFormatException(
           "gzip length",
           place.offset(at + 4),
-          Integer.toUnsignedString((int) inflater.getBytesWritten()),
+          Integer.toUnsignedString((int) data.produced()),
           Integer.toUnsignedString(size));
     }
     if (at + TRAILER_BYTES != file.byteSize()) {
@@ -186,6 +125,6 @@ final class Gzip implements AutoCloseable {
   /** Frees the inflater. */
   @Override
   public void close() {
-    inflater.end();
+    data.close();
   }
 }

@@ -25,10 +25,8 @@ import java.util.List;
  */
 public final class Idx {
   private static final String WHAT = "IDX";
+  private static final String HEADER = "IDX header";
   private static final int CHUNK = 1 << 16;
-
-  /** Images and labels stay below this; more is believed only once it was seen. */
-  private static final long BELIEVED_RATIO = 32;
 
   private Idx() {}
 
@@ -39,11 +37,9 @@ public final class Idx {
     }
   }
 
-  /** The bytes of a file in order. */
-  @FunctionalInterface
-  private interface Source {
-    /** Reads as many bytes as there are, at most the length asked for. */
-    int read(byte[] to, int from, int length) throws IOException;
+  /** {@link #read(Path, Arena, ReadLimits)} under {@link ReadLimits#DEFAULT}. */
+  public static StoredArray read(Path file, Arena arena) throws IOException {
+    return read(file, arena, ReadLimits.DEFAULT);
   }
 
   /**
@@ -52,18 +48,18 @@ public final class Idx {
    * @throws ModelFormatException if the file is malformed
    * @throws IOException if the file is absent or cannot be read
    */
-  public static StoredArray read(Path file, Arena arena) throws IOException {
+  public static StoredArray read(Path file, Arena arena, ReadLimits limits) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       Place place = Place.in(file);
       MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
       if (!Gzip.isGzip(bytes)) {
-        Header header = header(plain(bytes), place);
+        Header header = header(ByteSource.of(bytes), place);
         checkLength(header, bytes.byteSize() - header.bytes(), place);
         return array(header, bytes.asSlice(header.bytes()));
       }
       try (Gzip gzip = new Gzip(bytes, place)) {
-        Header header = header(gzip::read, place);
-        checkPromise(header, bytes, place);
+        Header header = header(gzip, place);
+        checkPromise(header, bytes, place, limits);
         MemorySegment data = arena.allocate(header.dataBytes(), Long.BYTES);
         byte[] chunk = new byte[CHUNK];
         for (long done = 0; done < data.byteSize(); ) {
@@ -77,6 +73,11 @@ public final class Idx {
     }
   }
 
+  /** {@link #pixels(Path, Arena, ReadLimits)} under {@link ReadLimits#DEFAULT}. */
+  public static Tensor pixels(Path file, Arena arena) throws IOException {
+    return pixels(file, arena, ReadLimits.DEFAULT);
+  }
+
   /**
    * Reads unsigned bytes as a float32 tensor of the same shape, each divided by 255: exactly {@code
    * (float) pixel / 255f}, from 0 to 1.
@@ -84,13 +85,13 @@ public final class Idx {
    * @throws ModelFormatException if the file is malformed or its elements are not unsigned bytes
    * @throws IOException if the file is absent or cannot be read
    */
-  public static Tensor pixels(Path file, Arena arena) throws IOException {
+  public static Tensor pixels(Path file, Arena arena, ReadLimits limits) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         Arena mapping = Arena.ofShared()) {
       Place place = Place.in(file);
       MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapping);
       if (!Gzip.isGzip(bytes)) {
-        Header header = header(plain(bytes), place);
+        Header header = header(ByteSource.of(bytes), place);
         checkLength(header, bytes.byteSize() - header.bytes(), place);
         checkPixels(header, place);
         MemorySegment data = bytes.asSlice(header.bytes());
@@ -103,9 +104,9 @@ public final class Idx {
             });
       }
       try (Gzip gzip = new Gzip(bytes, place)) {
-        Header header = header(gzip::read, place);
+        Header header = header(gzip, place);
         checkPixels(header, place);
-        checkPromise(header, bytes, place);
+        checkPromise(header, bytes, place, limits);
         Tensor pixels =
             scaled(header, arena, (to, done, count) -> fill(gzip, to, header, done, place));
         gzip.end();
@@ -150,18 +151,8 @@ public final class Idx {
     return new StoredArray("", header.type(), header.shape(), data, ByteOrder.BIG_ENDIAN, false);
   }
 
-  private static Source plain(MemorySegment bytes) {
-    long[] at = {0};
-    return (to, from, length) -> {
-      int count = (int) Math.min(length, bytes.byteSize() - at[0]);
-      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at[0], to, from, count);
-      at[0] += count;
-      return count;
-    };
-  }
-
-  private static Header header(Source source, Place place) throws IOException {
-    byte[] start = readExactly(source, Integer.BYTES, 0, place);
+  private static Header header(ByteSource source, Place place) throws IOException {
+    byte[] start = source.readExactly(Integer.BYTES, HEADER, place, 0);
     if (start[0] != 0 || start[1] != 0) {
       throw new ModelFormatException(
           "IDX magic",
@@ -192,7 +183,7 @@ public final class Idx {
     List<Long> dims = new ArrayList<>();
     for (int axis = 0; axis < rank; axis++) {
       long at = Integer.BYTES * (axis + 1L);
-      byte[] dim = readExactly(source, Integer.BYTES, at, place);
+      byte[] dim = source.readExactly(Integer.BYTES, HEADER, place, at);
       long value = 0;
       for (byte b : dim) {
         value = value << 8 | (b & 0xFF);
@@ -201,17 +192,6 @@ public final class Idx {
     }
     return new Header(
         type, Dims.shape(WHAT, place.offset(Integer.BYTES), dims), Integer.BYTES * (rank + 1));
-  }
-
-  private static byte[] readExactly(Source source, int count, long at, Place place)
-      throws IOException {
-    byte[] bytes = new byte[count];
-    int got = source.read(bytes, 0, count);
-    if (got != count) {
-      throw new ModelFormatException(
-          "IDX header", place.offset(at), count + " bytes", got + " and the end of the content");
-    }
-    return bytes;
   }
 
   private static int fill(Gzip gzip, byte[] chunk, Header header, long done, Place place)
@@ -245,24 +225,27 @@ public final class Idx {
     }
   }
 
-  /** Refuses dimensions that the compressed length cannot or does not hold. */
-  private static void checkPromise(Header header, MemorySegment file, Place place)
-      throws IOException {
+  /** Refuses dimensions that are beyond the limit, or that the compressed length cannot hold. */
+  private static void checkPromise(
+      Header header, MemorySegment file, Place place, ReadLimits limits) throws IOException {
+    if (header.dataBytes() > limits.contentBytes()) {
+      throw new ModelFormatException(
+          "IDX data",
+          place,
+          "at most " + limits.contentBytes() + " bytes of inflated content",
+          header.dataBytes() + " bytes for " + header.type() + " " + header.shape());
+    }
     long promised = header.bytes() + header.dataBytes();
-    if (promised / Gzip.MAX_RATIO > file.byteSize()) {
+    if (promised / Inflating.MAX_RATIO > file.byteSize()) {
       throw new ModelFormatException(
           "IDX data",
           place,
           promised + " bytes for " + header.type() + " " + header.shape(),
           file.byteSize() + " bytes of gzip, which cannot hold as many");
     }
-    if (promised / BELIEVED_RATIO > file.byteSize()) {
+    if (promised / Inflating.BELIEVED_RATIO > file.byteSize()) {
       try (Gzip trial = new Gzip(file, place)) {
-        byte[] chunk = new byte[CHUNK];
-        trial.read(chunk, 0, header.bytes());
-        for (long done = 0; done < header.dataBytes(); ) {
-          done += fill(trial, chunk, header, done, place);
-        }
+        checkLength(header, trial.skip(promised) - header.bytes(), place);
         trial.end();
       }
     }

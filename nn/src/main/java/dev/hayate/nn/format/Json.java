@@ -14,17 +14,19 @@ import java.util.Map;
 /**
  * Small JSON texts: descriptions inside model files, and reports of runs.
  *
- * <p>Reading is strict and bounded: no duplicate keys, nesting of at most 32 levels, at most
- * {@value #MAX_VALUES} values. Numbers are written in the fewest digits that give the same {@code
+ * <p>Reading is strict and bounded: no duplicate keys, and no more nesting, values and characters
+ * than {@link ReadLimits} allow. Numbers are written in the fewest digits that give the same {@code
  * double} back. Stateless and safe to share.
  */
 public final class Json {
-  /** The largest number of values in one text. */
-  public static final int MAX_VALUES = 1_000_000;
-
   private static final String WHAT = "JSON";
 
   private Json() {}
+
+  /** {@link #parse(String, Place, ReadLimits)} under {@link ReadLimits#DEFAULT}. */
+  public static JsonObject parse(String text, Place place) throws ModelFormatException {
+    return parse(text, place, ReadLimits.DEFAULT);
+  }
 
   /**
    * Reads a text that holds one object.
@@ -32,8 +34,8 @@ public final class Json {
    * @param place where the text comes from, for messages
    * @throws ModelFormatException if it is no JSON, no object, or exceeds a limit
    */
-  public static JsonObject parse(String text, Place place) throws ModelFormatException {
-    ReadLimits limits = ReadLimits.DEFAULT;
+  public static JsonObject parse(String text, Place place, ReadLimits limits)
+      throws ModelFormatException {
     if (text.length() > limits.textChars()) {
       throw new ModelFormatException(
           WHAT,
@@ -45,7 +47,7 @@ public final class Json {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new ModelFormatException(WHAT, place, "an object", Place.quote(text));
       }
-      JsonObject object = new JsonObject(place, new Tree(parser, place).object());
+      JsonObject object = new JsonObject(place, new Tree(parser, place, limits.values()).object());
       if (parser.nextToken() != null) {
         throw new ModelFormatException(
             WHAT, place, "nothing after the object", Place.quote(parser.getText()));
@@ -131,11 +133,13 @@ public final class Json {
   private static final class Tree {
     private final JsonParser parser;
     private final Place place;
+    private final int most;
     private int values;
 
-    Tree(JsonParser parser, Place place) {
+    Tree(JsonParser parser, Place place, int most) {
       this.parser = parser;
       this.place = place;
+      this.most = most;
     }
 
     /** From a { to its }. */
@@ -150,8 +154,8 @@ public final class Json {
     }
 
     private Object value() throws IOException {
-      if (++values > MAX_VALUES) {
-        throw new ModelFormatException(WHAT, place, "at most " + MAX_VALUES + " values", "more");
+      if (++values > most) {
+        throw new ModelFormatException(WHAT, place, "at most " + most + " values", "more");
       }
       JsonToken token = parser.currentToken();
       return switch (token) {

@@ -10,9 +10,6 @@ import java.nio.charset.CharacterCodingException;
 
 /** The strict JSON that every reader here takes, and its errors. Stateless and safe to share. */
 final class JsonText {
-  /** Deeper than any file of ours, and far from any stack's end. */
-  static final int MAX_NESTING = 32;
-
   /** No number that we take is longer: a long has 19 digits, a shortest double at most 24. */
   static final int MAX_NUMBER_CHARS = 64;
 
@@ -29,7 +26,7 @@ final class JsonText {
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .streamReadConstraints(
             StreamReadConstraints.builder()
-                .maxNestingDepth(MAX_NESTING)
+                .maxNestingDepth(limits.nesting())
                 .maxNumberLength(MAX_NUMBER_CHARS)
                 .maxNameLength(limits.textChars())
                 .maxStringLength(limits.textChars())

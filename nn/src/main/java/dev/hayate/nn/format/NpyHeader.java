@@ -7,7 +7,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * The header of an .npy file: a Python dictionary with the keys descr, fortran_order and shape,
@@ -19,8 +22,23 @@ final class NpyHeader {
   static final int MAX_BYTES = 0xFFFF;
 
   private static final String WHAT = "npy header";
-  private static final String TYPES =
-      "b1, i1, i2, i4, i8, u1, u2, u4, u8, f2, f4 or f8 after <, >, = or |";
+  private static final SequencedMap<String, ElementType> TYPES = new LinkedHashMap<>();
+
+  static {
+    TYPES.put("b1", ElementType.BOOL);
+    TYPES.put("i1", ElementType.I8);
+    TYPES.put("i2", ElementType.I16);
+    TYPES.put("i4", ElementType.I32);
+    TYPES.put("i8", ElementType.I64);
+    TYPES.put("u1", ElementType.U8);
+    TYPES.put("u2", ElementType.U16);
+    TYPES.put("u4", ElementType.U32);
+    TYPES.put("u8", ElementType.U64);
+    TYPES.put("f2", ElementType.F16);
+    TYPES.put("f4", ElementType.F32);
+    TYPES.put("f8", ElementType.F64);
+  }
+
   private static final char END = '\0';
 
   private final String text;
@@ -60,6 +78,42 @@ final class NpyHeader {
     return header.content();
   }
 
+  /** An array of a type that NumPy has: this one, or its values in float32. */
+  static StoredArray known(StoredArray array) {
+    return TYPES.containsValue(array.type()) ? array : array.toFloat32();
+  }
+
+  /** The dictionary of an array of a known type. */
+  static String text(StoredArray array) {
+    String type = "";
+    for (Map.Entry<String, ElementType> known : TYPES.entrySet()) {
+      if (known.getValue() == array.type()) {
+        type = known.getKey();
+      }
+    }
+    String order = array.order() == ByteOrder.LITTLE_ENDIAN ? "<" : ">";
+    return "{'descr': '"
+        + (array.type().bytes() == 1 ? "|" : order)
+        + type
+        + "', 'fortran_order': "
+        + (array.isColumnMajor() ? "True" : "False")
+        + ", 'shape': "
+        + tuple(array.shape())
+        + ", }";
+  }
+
+  /** A shape as Python writes a tuple. */
+  private static String tuple(Shape shape) {
+    StringBuilder text = new StringBuilder("(");
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      text.append(axis == 0 ? "" : " ").append(shape.dim(axis)).append(',');
+    }
+    if (shape.rank() > 1) {
+      text.setLength(text.length() - 1);
+    }
+    return text.append(')').toString();
+  }
+
   private Content content() throws ModelFormatException {
     ByteOrder order = ByteOrder.nativeOrder();
     String name = descr;
@@ -72,24 +126,14 @@ final class NpyHeader {
           };
       name = name.substring(1);
     }
-    ElementType type =
-        switch (name) {
-          case "b1" -> ElementType.BOOL;
-          case "i1" -> ElementType.I8;
-          case "i2" -> ElementType.I16;
-          case "i4" -> ElementType.I32;
-          case "i8" -> ElementType.I64;
-          case "u1" -> ElementType.U8;
-          case "u2" -> ElementType.U16;
-          case "u4" -> ElementType.U32;
-          case "u8" -> ElementType.U64;
-          case "f2" -> ElementType.F16;
-          case "f4" -> ElementType.F32;
-          case "f8" -> ElementType.F64;
-          default ->
-              throw new ModelFormatException(
-                  "npy element type", place.offset(base), TYPES, Place.quote(descr));
-        };
+    ElementType type = TYPES.get(name);
+    if (type == null) {
+      throw new ModelFormatException(
+          "npy element type",
+          place.offset(base),
+          "one of " + TYPES.keySet() + " after <, >, = or |",
+          Place.quote(descr));
+    }
     if (type.bytes() > 1 && descr.startsWith("|")) {
       throw new ModelFormatException(
           "npy element type", place.offset(base), "a byte order for " + name, Place.quote(descr));

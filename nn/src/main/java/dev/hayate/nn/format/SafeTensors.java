@@ -73,22 +73,33 @@ public final class SafeTensors {
   }
 
   /**
-   * Writes tensors and texts to a file, as a whole or not at all (see {@link AtomicFile}).
+   * {@link #writeArrays} of float32 and int32 tensors, contiguous or not.
    *
-   * <p>The same tensors and texts give the same bytes, whatever order they come in: tensors stand
-   * in the reference implementation's order (later element types first, then by name), texts by
-   * name.
+   * @param tensors by name
+   */
+  public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    Map<String, StoredArray> arrays = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> arrays.put(name, StoredArray.of(tensor)));
+    writeArrays(file, arrays, metadata);
+  }
+
+  /**
+   * Writes arrays and texts to a file, as a whole or not at all (see {@link AtomicFile}). Types
+   * stay as they are; bytes become little-endian and row-major, as the format has them.
    *
-   * @param tensors float32 or int32, contiguous or not
+   * <p>The same arrays and texts give the same bytes, whatever order they come in: arrays stand in
+   * the reference implementation's order (later element types first, then by name), texts by name.
+   *
+   * @param arrays by the names that they are to have
    * @param metadata texts, such as {@code format: pt}
    * @throws IllegalArgumentException if a name is {@code __metadata__} or cannot be written in
    *     UTF-8
    * @throws IOException if the file cannot be written; the target is then as it was
    */
-  public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
-      throws IOException {
-    SafeTensorsWriter writer = new SafeTensorsWriter(tensors, metadata);
-    AtomicFile.write(file, writer);
+  public static void writeArrays(
+      Path file, Map<String, StoredArray> arrays, Map<String, String> metadata) throws IOException {
+    AtomicFile.write(file, new SafeTensorsWriter(arrays, metadata));
   }
 
   /** The texts of the file, in its order; unmodifiable. */

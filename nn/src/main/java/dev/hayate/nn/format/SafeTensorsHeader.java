@@ -138,6 +138,9 @@ final class SafeTensorsHeader {
     expect(parser, parser.nextToken(), JsonToken.START_OBJECT, here, "an object of texts");
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = parser.currentName();
+      if (metadata.size() == limits.tensors()) {
+        throw error(here, "at most " + limits.tensors() + " texts", "more");
+      }
       expect(parser, parser.nextToken(), JsonToken.VALUE_STRING, here, "texts only");
       metadata.put(key, parser.getText());
     }

@@ -1,8 +1,6 @@
 package dev.hayate.nn.format;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.hayate.kernels.DType;
-import dev.hayate.kernels.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,17 +15,20 @@ import java.util.Map;
 
 /** The bytes of a safetensors file. */
 final class SafeTensorsWriter implements AtomicFile.Content {
-  private static final int BUFFER_BYTES = 1 << 20;
   private static final int ALIGNMENT = 8;
+
+  /** The format's own limit. */
+  private static final int MAX_HEADER_BYTES = 100_000_000;
+
   private static final Comparator<String> BY_UTF8 =
       (a, b) ->
           Arrays.compareUnsigned(
               a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
-  private final List<Map.Entry<String, Tensor>> tensors;
+  private final List<Map.Entry<String, StoredArray>> tensors;
   private final Map<String, String> metadata;
 
-  SafeTensorsWriter(Map<String, Tensor> tensors, Map<String, String> metadata) {
+  SafeTensorsWriter(Map<String, StoredArray> tensors, Map<String, String> metadata) {
     tensors.keySet().forEach(SafeTensorsWriter::checkText);
     metadata.forEach(
         (key, value) -> {
@@ -39,7 +40,7 @@ final class SafeTensorsWriter implements AtomicFile.Content {
     }
     this.tensors = new ArrayList<>(tensors.entrySet());
     this.tensors.sort(
-        Comparator.comparing((Map.Entry<String, Tensor> entry) -> type(entry.getValue()))
+        Comparator.comparing((Map.Entry<String, StoredArray> entry) -> entry.getValue().type())
             .reversed()
             .thenComparing(Map.Entry::getKey, BY_UTF8));
     this.metadata = metadata;
@@ -51,19 +52,14 @@ final class SafeTensorsWriter implements AtomicFile.Content {
     }
   }
 
-  private static ElementType type(Tensor tensor) {
-    return tensor.type() == DType.F32 ? ElementType.F32 : ElementType.I32;
-  }
-
   @Override
   public void writeTo(WritableByteChannel channel) throws IOException {
     byte[] header = header();
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     AtomicFile.writeFully(channel, length.putLong(header.length).flip());
     AtomicFile.writeFully(channel, ByteBuffer.wrap(header));
-    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    for (Map.Entry<String, Tensor> entry : tensors) {
-      LittleEndian.write(channel, entry.getValue(), buffer);
+    for (Map.Entry<String, StoredArray> entry : tensors) {
+      entry.getValue().toLittleEndian().write(channel);
     }
   }
 
@@ -81,16 +77,16 @@ final class SafeTensorsWriter implements AtomicFile.Content {
         json.writeEndObject();
       }
       long offset = 0;
-      for (Map.Entry<String, Tensor> entry : tensors) {
-        Tensor tensor = entry.getValue();
+      for (Map.Entry<String, StoredArray> entry : tensors) {
+        StoredArray tensor = entry.getValue();
         json.writeObjectFieldStart(entry.getKey());
-        json.writeStringField("dtype", type(tensor).name());
+        json.writeStringField("dtype", tensor.type().name());
         json.writeArrayFieldStart("shape");
         for (int dim : tensor.shape().dims()) {
           json.writeNumber(dim);
         }
         json.writeEndArray();
-        long end = offset + tensor.size() * tensor.type().bytes();
+        long end = offset + tensor.data().byteSize();
         json.writeArrayFieldStart("data_offsets");
         json.writeNumber(offset);
         json.writeNumber(end);
@@ -103,12 +99,9 @@ final class SafeTensorsWriter implements AtomicFile.Content {
     while (bytes.size() % ALIGNMENT != 0) {
       bytes.write(' ');
     }
-    if (bytes.size() > ReadLimits.DEFAULT.headerBytes()) {
+    if (bytes.size() > MAX_HEADER_BYTES) {
       throw new IOException(
-          "safetensors header: "
-              + bytes.size()
-              + " bytes, the format allows "
-              + ReadLimits.DEFAULT.headerBytes());
+          "safetensors header: " + bytes.size() + " bytes, the format allows " + MAX_HEADER_BYTES);
     }
     return bytes.toByteArray();
   }

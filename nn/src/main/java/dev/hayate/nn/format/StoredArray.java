@@ -3,10 +3,12 @@ package dev.hayate.nn.format;
 import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 
 /**
  * An array as it stands in a file: a type, a shape, and bytes that are still in the file's own
@@ -19,6 +21,9 @@ import java.nio.ByteOrder;
  */
 public final class StoredArray {
   private static final int CHUNK = 1 << 13;
+
+  /** Heap segments are copied by the channel, as much at once as it is given. */
+  private static final int WRITE_BYTES = 1 << 20;
 
   private final String name;
   private final ElementType type;
@@ -42,6 +47,51 @@ public final class StoredArray {
     this.columnMajor = columnMajor && shape.rank() > 1;
   }
 
+  /**
+   * An array over bytes that lie in row-major or column-major order.
+   *
+   * @param data as many bytes as the shape and the type need; they are used, not copied
+   * @param order of the bytes of one element
+   * @param columnMajor whether the first index runs fastest, as in Fortran
+   * @throws IllegalArgumentException if there are more or fewer bytes
+   */
+  public static StoredArray of(
+      ElementType type, Shape shape, MemorySegment data, ByteOrder order, boolean columnMajor) {
+    if (data.byteSize() != shape.size() * type.bytes()) {
+      throw new IllegalArgumentException(
+          "array: "
+              + data.byteSize()
+              + " bytes: expected "
+              + shape.size() * type.bytes()
+              + " for "
+              + type
+              + " "
+              + shape);
+    }
+    return new StoredArray("", type, shape, data, order, columnMajor);
+  }
+
+  /** A float32 or int32 tensor as an array: the same memory, or a copy where it has gaps. */
+  public static StoredArray of(Tensor tensor) {
+    return new StoredArray(
+        "",
+        tensor.type() == DType.F32 ? ElementType.F32 : ElementType.I32,
+        tensor.shape(),
+        tensor.isContiguous() ? tensor.segment() : gathered(tensor),
+        ByteOrder.nativeOrder(),
+        false);
+  }
+
+  private static MemorySegment gathered(Tensor tensor) {
+    long rowBytes = (long) tensor.cols() * tensor.type().bytes();
+    long strideBytes = (long) tensor.stride() * tensor.type().bytes();
+    MemorySegment copy = Arena.ofAuto().allocate(tensor.rows() * rowBytes, Long.BYTES);
+    for (int row = 0; row < tensor.rows(); row++) {
+      MemorySegment.copy(tensor.segment(), row * strideBytes, copy, row * rowBytes, rowBytes);
+    }
+    return copy;
+  }
+
   /** The name, empty in formats that have none. */
   public String name() {
     return name;
@@ -60,6 +110,54 @@ public final class StoredArray {
   /** The bytes in the file's own order; as many as the shape and the type need. */
   public MemorySegment data() {
     return data;
+  }
+
+  /** The order of the bytes of one element. */
+  public ByteOrder order() {
+    return order;
+  }
+
+  /** Whether the first index runs fastest, as in Fortran; false with less than two dimensions. */
+  public boolean isColumnMajor() {
+    return columnMajor;
+  }
+
+  /** This array, or its values in float32, each rounded once to nearest, under the same name. */
+  StoredArray toFloat32() {
+    if (isFloat32()) {
+      return this;
+    }
+    Tensor values = floats(Arena.ofAuto());
+    return new StoredArray(
+        name, ElementType.F32, shape, values.segment(), ByteOrder.nativeOrder(), false);
+  }
+
+  /** This array, or a copy of the same type, row-major and little-endian. */
+  StoredArray toLittleEndian() {
+    if (!columnMajor && (order == ByteOrder.LITTLE_ENDIAN || type.bytes() == 1)) {
+      return this;
+    }
+    MemorySegment copy = Arena.ofAuto().allocate(data.byteSize(), Long.BYTES);
+    RowMajor index = new RowMajor(shape);
+    int bytes = type.bytes();
+    boolean swap = order != ByteOrder.LITTLE_ENDIAN;
+    for (long from = 0; from < data.byteSize(); from += bytes) {
+      long to = columnMajor ? index.next() * bytes : from;
+      for (int i = 0; i < bytes; i++) {
+        byte b = data.get(ValueLayout.JAVA_BYTE, from + i);
+        copy.set(ValueLayout.JAVA_BYTE, to + (swap ? bytes - 1 - i : i), b);
+      }
+    }
+    return new StoredArray(name, type, shape, copy, ByteOrder.LITTLE_ENDIAN, false);
+  }
+
+  /** Writes the bytes as they are. */
+  void write(WritableByteChannel channel) throws IOException {
+    for (long done = 0; done < data.byteSize(); ) {
+      long count = Math.min(data.byteSize() - done, WRITE_BYTES);
+      AtomicFile.writeFully(channel, data.asSlice(done, count).asByteBuffer());
+      done += count;
+    }
   }
 
   /**
@@ -161,37 +259,5 @@ public final class StoredArray {
   @Override
   public String toString() {
     return (name.isEmpty() ? "" : Place.quote(name) + " ") + type + " " + shape;
-  }
-
-  /** The row-major numbers of an array's elements, taken in column-major order. */
-  private static final class RowMajor {
-    private final int[] dims;
-    private final int[] at;
-    private final long[] strides;
-    private long next;
-
-    RowMajor(Shape shape) {
-      dims = shape.dims();
-      at = new int[dims.length];
-      strides = new long[dims.length];
-      long stride = 1;
-      for (int axis = dims.length - 1; axis >= 0; axis--) {
-        strides[axis] = stride;
-        stride *= dims[axis];
-      }
-    }
-
-    long next() {
-      long result = next;
-      for (int axis = 0; axis < dims.length; axis++) {
-        next += strides[axis];
-        if (++at[axis] < dims[axis]) {
-          break;
-        }
-        next -= at[axis] * strides[axis];
-        at[axis] = 0;
-      }
-      return result;
-    }
   }
 }

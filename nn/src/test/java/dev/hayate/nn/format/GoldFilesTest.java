@@ -33,6 +33,7 @@ final class GoldFilesTest {
       Map.of(
           "st_", (file, arena) -> SafeTensors.read(file, arena).arrays(),
           "npy_", (file, arena) -> Map.of("", Npy.read(file, arena)),
+          "npz_", Npz::read,
           "idx_", (file, arena) -> Map.of("", Idx.read(file, arena)),
           "csv_", (file, arena) -> columns(Table.of(Csv.read(file))));
 

@@ -67,7 +67,7 @@ final class JsonTest {
   void deepNestingAndManyValuesAreRefused() {
     String deep = "{\"a\":" + "[".repeat(100_000);
     assertThrows(ModelFormatException.class, () -> Json.parse(deep, PLACE));
-    String many = "{\"a\":[" + "0,".repeat(Json.MAX_VALUES) + "0]}";
+    String many = "{\"a\":[" + "0,".repeat(ReadLimits.DEFAULT.values()) + "0]}";
     assertThrows(ModelFormatException.class, () -> Json.parse(many, PLACE));
   }
 

@@ -112,11 +112,11 @@ final class NpyTest {
           unquoted key       | 4 | {descr: '<f4', 'fortran_order': False, 'shape': (1,)}                 | in quotes
           open quote         | 4 | {'descr                                                               | in quotes
           escape             | 4 | {'desc\\x72': '<f4', 'fortran_order': False, 'shape': (1,)}           | in quotes
-          empty type         | 4 | {'descr': '', 'fortran_order': False, 'shape': (1,)}                  | f2, f4 or f8
-          type of one mark   | 4 | {'descr': '<', 'fortran_order': False, 'shape': (1,)}                 | f2, f4 or f8
-          float of 16 bytes  | 16 | {'descr': '<f16', 'fortran_order': False, 'shape': (1,)}             | f2, f4 or f8
+          empty type         | 4 | {'descr': '', 'fortran_order': False, 'shape': (1,)}                  | f2, f4, f8]
+          type of one mark   | 4 | {'descr': '<', 'fortran_order': False, 'shape': (1,)}                 | f2, f4, f8]
+          float of 16 bytes  | 16 | {'descr': '<f16', 'fortran_order': False, 'shape': (1,)}             | f2, f4, f8]
           complex            | 8 | {'descr': '<c8', 'fortran_order': False, 'shape': (1,)}               | found "<c8"
-          datetime           | 8 | {'descr': '<M8[ns]', 'fortran_order': False, 'shape': (1,)}           | f2, f4 or f8
+          datetime           | 8 | {'descr': '<M8[ns]', 'fortran_order': False, 'shape': (1,)}           | f2, f4, f8]
           type as a list     | 4 | {'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}      | in quotes
           order as a number  | 4 | {'descr': '<f4', 'fortran_order': 0, 'shape': (1,)}                   | True or False
           order lower case   | 4 | {'descr': '<f4', 'fortran_order': false, 'shape': (1,)}               | True or False
