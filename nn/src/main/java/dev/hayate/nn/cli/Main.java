@@ -26,7 +26,8 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       PredictCommand.class,
       InspectCommand.class,
-      GradcheckCommand.class
+      GradcheckCommand.class,
+      SquashCommand.class
     },
     footer = {"", "Example: hayate train spiral --report spiral.html"})
 public final class Main implements Callable<Integer> {

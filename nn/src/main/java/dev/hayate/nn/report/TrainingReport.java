@@ -25,69 +25,31 @@ public final class TrainingReport {
   };
   private static final int GRID = 80;
   private static final int MOST_POINTS = 4000;
-  private static final String STYLE =
-      """
-      :root{color-scheme:light dark;--ink:#1b1f24;--paper:#fdfdfb;--line:#d4d7db;--soft:#6a737d}
-      @media(prefers-color-scheme:dark){:root{--ink:#e6e8ea;--paper:#16191d;--line:#3a4047;--soft:#9aa4ae}}
-      body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);
-      max-width:1120px;margin:2rem auto;padding:0 1rem}
-      h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}
-      .pictures{display:flex;flex-wrap:wrap;gap:1rem}.pictures figure{flex:1 1 460px;max-width:540px;margin:0}
-      svg{width:100%;height:auto}svg text{font-size:11px;fill:var(--soft)}
-      rect{shape-rendering:crispEdges}
-      .grid{stroke:var(--line);stroke-width:.6}
-      table{border-collapse:collapse;font-variant-numeric:tabular-nums}
-      td,th{padding:.2rem .7rem;border-bottom:1px solid var(--line);text-align:right}
-      th:first-child,td:first-child{text-align:left}
-      .key{display:inline-block;width:.8em;height:.8em;border-radius:50%;margin:0 .3em 0 1em}
-      """;
-
-  private final String title;
-  private final StringBuilder body = new StringBuilder();
+  private final Page page;
 
   /** A page without sections. */
   public TrainingReport(String title) {
-    this.title = title;
+    page = new Page(title);
   }
 
   /** A table of names and values. */
   public void table(String heading, Map<String, Object> values) {
-    heading(heading);
-    body.append("<table>");
-    values.forEach(
-        (name, value) -> {
-          String text = value instanceof Number number ? text(number) : String.valueOf(value);
-          body.append("<tr><td>")
-              .append(Html.escape(name.replace('_', ' ')))
-              .append("</td><td>")
-              .append(Html.escape(text))
-              .append("</td></tr>\n");
-        });
-    body.append("</table>\n");
-  }
-
-  private static String text(Number number) {
-    double value = number.doubleValue();
-    if (Double.isNaN(value)) {
-      return "none";
-    }
-    boolean whole = !(number instanceof Double) || Math.abs(value) >= 1e4;
-    return String.format(Locale.ROOT, whole ? "%,.0f" : "%.5g", value);
+    page.table(heading, values);
   }
 
   /** Loss and, for classes, accuracy by epoch, in training and validation. */
   public void curves(History history) {
-    heading("Curves");
-    body.append("<p>").append(key(0, "training"));
+    page.heading("Curves");
+    page.append("<p>").append(key(0, "training"));
     if (history.epochs().stream().anyMatch(epoch -> !Double.isNaN(epoch.validation().loss()))) {
-      body.append(key(1, "validation"));
+      page.append(key(1, "validation"));
     }
-    body.append("</p><div class=pictures>");
+    page.append("</p><div class=pictures>");
     curve(history, "loss", History.Epoch::loss, epoch -> epoch.validation().loss());
     if (!history.epochs().isEmpty() && !Double.isNaN(history.epochs().getFirst().accuracy())) {
       curve(history, "accuracy", History.Epoch::accuracy, epoch -> epoch.validation().accuracy());
     }
-    body.append("</div>\n");
+    page.append("</div>\n");
   }
 
   private void curve(
@@ -117,7 +79,7 @@ public final class TrainingReport {
     Chart chart = new Chart(1, history.epochs().size(), true, min, max, "epoch", name);
     chart.line(first, COLORS[0]);
     chart.line(second, COLORS[1]);
-    figure(chart.svg());
+    page.figure(chart.svg());
   }
 
   /** For two inputs: which class the model gives each point of the plane, and the data over it. */
@@ -133,16 +95,16 @@ public final class TrainingReport {
         range[2 * axis + 1] = Math.max(range[2 * axis + 1], x.get(row, axis));
       }
     }
-    heading("Decision boundary");
+    page.heading("Decision boundary");
     Chart chart = new Chart(range[0], range[1], false, range[2], range[3], "first", "second");
     cells(chart, model, parameters, range);
     int every = Math.ceilDiv(x.rows(), MOST_POINTS);
     for (int row = 0; row < x.rows(); row += every) {
       chart.dot(x.get(row, 0), x.get(row, 1), color(data.targets().getInt(row, 0)));
     }
-    body.append("<div class=pictures>");
-    figure(chart.svg());
-    body.append("</div>\n");
+    page.append("<div class=pictures>");
+    page.figure(chart.svg());
+    page.append("</div>\n");
   }
 
   private static void cells(Chart chart, Model model, Parameters parameters, double[] range) {
@@ -172,18 +134,18 @@ public final class TrainingReport {
 
   /** How each layer's outputs and gradients are distributed, and which of them are unwell. */
   public void layers(List<LayerReading> readings) {
-    heading("Layers on some training rows after training");
-    body.append(LayerTable.html(readings));
+    page.heading("Layers on some training rows after training");
+    page.append(LayerTable.html(readings));
   }
 
   /** Counts of true classes, by row, against predicted ones. */
   public void confusion(ConfusionMatrix matrix, List<String> labels) {
-    heading("Confusion matrix (rows: true, columns: predicted)");
-    body.append("<table><tr><th></th>");
-    labels.forEach(label -> body.append("<th>").append(Html.escape(label)).append("</th>"));
-    body.append("</tr>\n");
+    page.heading("Confusion matrix (rows: true, columns: predicted)");
+    page.append("<table><tr><th></th>");
+    labels.forEach(label -> page.append("<th>").append(Html.escape(label)).append("</th>"));
+    page.append("</tr>\n");
     for (int i = 0; i < matrix.classes(); i++) {
-      body.append("<tr><td>").append(Html.escape(labels.get(i))).append("</td>");
+      page.append("<tr><td>").append(Html.escape(labels.get(i))).append("</td>");
       long all = 0;
       for (int j = 0; j < matrix.classes(); j++) {
         all += matrix.count(i, j);
@@ -191,7 +153,7 @@ public final class TrainingReport {
       for (int j = 0; j < matrix.classes(); j++) {
         double share = all == 0 ? 0 : (double) matrix.count(i, j) / all;
         String color = i == j ? "68,119,170" : "238,102,119";
-        body.append(
+        page.append(
             String.format(
                 Locale.ROOT,
                 "<td style='background:rgba(%s,%.2f)'>%d</td>",
@@ -199,14 +161,14 @@ public final class TrainingReport {
                 Math.min(1, i == j ? share * .6 : share * 4),
                 matrix.count(i, j)));
       }
-      body.append("</tr>\n");
+      page.append("</tr>\n");
     }
-    body.append("</table>\n");
+    page.append("</table>\n");
   }
 
   /** Predicted values against true ones; pairs that are not finite are left out. */
   public void predictions(Tensor predicted, Tensor truth) {
-    heading("Predicted against true");
+    page.heading("Predicted against true");
     double min = Double.POSITIVE_INFINITY;
     double max = Double.NEGATIVE_INFINITY;
     for (int row = 0; row < truth.rows(); row++) {
@@ -216,7 +178,7 @@ public final class TrainingReport {
       }
     }
     if (min > max) {
-      body.append("<p>No predicted value is finite.</p>\n");
+      page.append("<p>No predicted value is finite.</p>\n");
       return;
     }
     Chart chart = new Chart(min, max, false, min, max, "true", "predicted");
@@ -227,9 +189,9 @@ public final class TrainingReport {
       }
     }
     chart.line(List.of(new double[] {min, min}, new double[] {max, max}), COLORS[1]);
-    body.append("<div class=pictures>");
-    figure(chart.svg());
-    body.append("</div>\n");
+    page.append("<div class=pictures>");
+    page.figure(chart.svg());
+    page.append("</div>\n");
   }
 
   private static boolean isFinite(Tensor predicted, Tensor truth, int row) {
@@ -238,24 +200,7 @@ public final class TrainingReport {
 
   /** The whole page. */
   public String html() {
-    return "<!doctype html>\n<html lang=en><meta charset=utf-8>"
-        + "<meta name=viewport content='width=device-width'><title>"
-        + Html.escape(title)
-        + "</title>\n<style>"
-        + STYLE
-        + "</style>\n<h1>"
-        + Html.escape(title)
-        + "</h1>\n"
-        + body
-        + "</html>\n";
-  }
-
-  private void heading(String text) {
-    body.append("<h2>").append(Html.escape(text)).append("</h2>\n");
-  }
-
-  private void figure(String svg) {
-    body.append("<figure>").append(svg).append("</figure>\n");
+    return page.html();
   }
 
   private static String key(int index, String name) {
