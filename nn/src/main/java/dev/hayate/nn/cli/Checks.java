@@ -2,6 +2,8 @@ package dev.hayate.nn.cli;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** The ranges of options' values. */
 final class Checks {
@@ -15,6 +17,27 @@ final class Checks {
   static void that(boolean legal, String option, @Nullable Object found, String expected) {
     if (!legal) {
       throw new IllegalArgumentException(option + ": expected " + expected + ", found " + found);
+    }
+  }
+
+  /**
+   * Refuses an option's value as bad usage of a command.
+   *
+   * @throws ParameterException unless it is legal
+   */
+  static void usage(
+      @Nullable CommandSpec command,
+      boolean legal,
+      String option,
+      @Nullable Object found,
+      String expected) {
+    try {
+      that(legal, option, found, expected);
+    } catch (IllegalArgumentException e) {
+      if (command == null) {
+        throw e;
+      }
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -65,8 +64,8 @@ final class GradcheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    check(batch >= 1, "--batch", batch);
-    check(entries >= 1, "--entries", entries);
+    Checks.usage(spec, batch >= 1, "--batch", batch, "1 or more");
+    Checks.usage(spec, entries >= 1, "--entries", entries, "1 or more");
     try (Arena arena = Arena.ofShared()) {
       ModelSource source = ModelSource.load(file, seed, arena);
       List<Tensor> inputs = RandomInputs.of(source.model(), batch, seed, arena);
@@ -116,12 +115,5 @@ final class GradcheckCommand implements Callable<Integer> {
         (result.agrees() ? "all gradients agree" : "gradients disagree")
             + " with central differences in "
             + (result.inDouble() ? "double" : "float32"));
-  }
-
-  private void check(boolean legal, String option, int found) {
-    if (!legal && spec != null) {
-      throw new ParameterException(
-          spec.commandLine(), option + ": expected 1 or more, found " + found);
-    }
   }
 }

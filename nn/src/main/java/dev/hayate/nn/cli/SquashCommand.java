@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code hayate squash}: how random networks deform the plane. */
 @Command(
@@ -20,6 +23,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {"", "Example: hayate squash --report squash.html --layers 1,2,4 --gain 1,2,5"})
 final class SquashCommand implements Callable<Integer> {
+  @Spec @Nullable CommandSpec spec;
+
   @Option(
       names = "--report",
       required = true,
@@ -55,9 +60,15 @@ final class SquashCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Checks.that(width >= 1, "--width", width, "1 or more");
-    Checks.that(layers.stream().allMatch(n -> n >= 0), "--layers", layers, "0 or more each");
-    Checks.that(gains.stream().allMatch(x -> x > 0), "--gain", gains, "more than 0 each");
+    Checks.usage(spec, width >= 1, "--width", width, "1 or more");
+    Checks.usage(spec, layers.stream().allMatch(n -> n >= 0), "--layers", layers, "0 or more each");
+    Checks.usage(spec, gains.stream().allMatch(x -> x > 0), "--gain", gains, "more than 0 each");
+    Checks.usage(
+        spec,
+        ActivationCatalog.types().stream().anyMatch(activation::equalsIgnoreCase),
+        "--activation",
+        activation,
+        "one of " + ActivationCatalog.types());
     Activation squashing = ActivationCatalog.named(activation);
     DeformationReport page = new DeformationReport("hayate squash");
     page.row(

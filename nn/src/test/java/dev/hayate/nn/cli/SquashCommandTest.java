@@ -28,7 +28,7 @@ class SquashCommandTest {
   @Test
   void badUsage() {
     assertEquals(2, CommandRun.of("squash").status());
-    assertEquals(1, CommandRun.of("squash", "--report", "x.html", "--width", "0").status());
-    assertEquals(1, CommandRun.of("squash", "--report", "x.html", "--activation", "?").status());
+    assertEquals(2, CommandRun.of("squash", "--report", "x.html", "--width", "0").status());
+    assertEquals(2, CommandRun.of("squash", "--report", "x.html", "--activation", "?").status());
   }
 }
