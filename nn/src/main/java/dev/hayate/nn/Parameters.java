@@ -9,6 +9,7 @@ import dev.hayate.nn.init.Initialization;
 import dev.hayate.nn.layer.ParameterSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,6 +24,9 @@ import java.util.Map;
  * belongs to the arena given; reading from several threads is safe while nobody writes.
  */
 public final class Parameters {
+  /** Floats in a line of the cache. */
+  private static final int TILE = 16;
+
   /**
    * One parameter.
    *
@@ -199,10 +203,27 @@ public final class Parameters {
     }
   }
 
+  /** Tile by tile, so that both sides use whole lines of the cache. */
   private static void transpose(Tensor from, Tensor to) {
-    for (int row = 0; row < from.rows(); row++) {
-      for (int col = 0; col < from.cols(); col++) {
-        to.set(col, row, from.get(row, col));
+    for (int row = 0; row < from.rows(); row += TILE) {
+      int rows = Math.min(TILE, from.rows() - row);
+      for (int col = 0; col < from.cols(); col += TILE) {
+        transposeTile(from, to, row, col, rows, Math.min(TILE, from.cols() - col));
+      }
+    }
+  }
+
+  private static void transposeTile(Tensor from, Tensor to, int row, int col, int rows, int cols) {
+    MemorySegment source = from.segment();
+    MemorySegment target = to.segment();
+    for (int j = 0; j < cols; j++) {
+      long read = (long) row * from.stride() + col + j;
+      long write = (long) (col + j) * to.stride() + row;
+      for (int i = 0; i < rows; i++) {
+        float value = source.getAtIndex(ValueLayout.JAVA_FLOAT, read);
+        target.setAtIndex(ValueLayout.JAVA_FLOAT, write, value);
+        read += from.stride();
+        write++;
       }
     }
   }

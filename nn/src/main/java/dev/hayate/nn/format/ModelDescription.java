@@ -120,14 +120,20 @@ public final class ModelDescription {
     }
   }
 
+  /** {@link #read(String, Place, ReadLimits)} under {@link ReadLimits#DEFAULT}. */
+  public static Model read(String text, Place place) throws ModelFormatException {
+    return read(text, place, ReadLimits.DEFAULT);
+  }
+
   /**
    * The model of a description.
    *
    * @param place where the text stands, for messages
-   * @throws ModelFormatException if it is malformed, or describes no model
+   * @throws ModelFormatException if it is malformed, exceeds a limit, or describes no model
    */
-  public static Model read(String text, Place place) throws ModelFormatException {
-    JsonObject description = Json.parse(text, place);
+  public static Model read(String text, Place place, ReadLimits limits)
+      throws ModelFormatException {
+    JsonObject description = Json.parse(text, place, limits);
     description.integer("version", VERSION, VERSION);
     Graph graph = Model.graph();
     Map<String, Graph.Value> values = new LinkedHashMap<>();

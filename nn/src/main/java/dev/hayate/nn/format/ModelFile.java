@@ -1,11 +1,8 @@
 package dev.hayate.nn.format;
 
-import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.Model;
-import dev.hayate.nn.Node;
 import dev.hayate.nn.Parameters;
-import dev.hayate.nn.layer.ParameterSpec;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -52,6 +49,11 @@ public record ModelFile(Model model, Parameters parameters, Map<String, String> 
     }
   }
 
+  /** {@link #load(Path, Arena, ReadLimits)} under {@link ReadLimits#DEFAULT}. */
+  public static ModelFile load(Path file, Arena arena) throws IOException {
+    return load(file, arena, ReadLimits.DEFAULT);
+  }
+
   /**
    * Reads a model.
    *
@@ -60,42 +62,19 @@ public record ModelFile(Model model, Parameters parameters, Map<String, String> 
    *     tensors are not that model's
    * @throws IOException if it is absent or cannot be read
    */
-  public static ModelFile load(Path file, Arena arena) throws IOException {
+  public static ModelFile load(Path file, Arena arena, ReadLimits limits) throws IOException {
     try (Arena mapping = Arena.ofShared()) {
-      SafeTensors tensors = SafeTensors.read(file, mapping);
+      SafeTensors tensors = SafeTensors.read(file, mapping, limits);
       Place place = Place.in(file).key(MODEL_KEY);
       String description = tensors.metadata().get(MODEL_KEY);
       if (description == null) {
         throw new ModelFormatException(
             "model", place, "a description of the model in the metadata", "none");
       }
-      Model model = ModelDescription.read(description, place);
-      // Before anything is allocated on the word of the description.
-      int count = 0;
-      for (Node node : model.nodes()) {
-        for (ParameterSpec spec : node.layer().parameters()) {
-          check(file, tensors, node.name() + "." + spec.name(), spec);
-          count++;
-        }
-      }
-      if (tensors.arrays().size() != count) {
-        throw new ModelFormatException(
-            "model", Place.in(file), count + " tensors", Integer.toString(tensors.arrays().size()));
-      }
-      Parameters parameters = Parameters.allocate(model, arena);
-      for (Parameters.Entry entry : parameters.entries()) {
-        Parameters.load(entry, tensors.array(entry.name()).floats(mapping));
-      }
+      Model model = ModelDescription.read(description, place, limits);
+      Parameters parameters =
+          StateDict.of("model", Place.in(file), tensors.arrays()).load(model, arena);
       return new ModelFile(model, parameters, tensors.metadata());
-    }
-  }
-
-  private static void check(Path file, SafeTensors tensors, String name, ParameterSpec spec)
-      throws ModelFormatException {
-    Shape found = tensors.array(name).shape();
-    if (!found.equals(spec.shape())) {
-      throw new ModelFormatException(
-          "model parameter", Place.in(file).key(name), "shape " + spec.shape(), found.toString());
     }
   }
 }
