@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DoctorCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       PredictCommand.class,
       InspectCommand.class,
       GradcheckCommand.class,

@@ -86,13 +86,24 @@ final class Scoring {
     return values;
   }
 
-  /** All measures of a model's answers to rows whose truth is known. */
+  /** All measures of a model's answers to rows of a job. */
   static Scores scores(
       Parameters parameters, Encoding encoding, String backend, Dataset data, Arena arena) {
-    Tensor answers = answers(parameters, encoding.target(), backend, data.features(), arena);
     Tensor truth = truth(data.targets(), encoding, arena);
-    return encoding.target() instanceof Target.Classes classes
-        ? Scores.ofClasses(answers, truth, classes.labels())
-        : Scores.ofQuantity(answers, truth);
+    Dataset plain = new Dataset(data.features(), truth);
+    return measured(parameters, encoding.target(), backend, plain, arena);
+  }
+
+  /**
+   * All measures of a model's answers.
+   *
+   * @param data with quantities in their own unit
+   */
+  static Scores measured(
+      Parameters parameters, Target target, String backend, Dataset data, Arena arena) {
+    Tensor answers = answers(parameters, target, backend, data.features(), arena);
+    return target instanceof Target.Classes classes
+        ? Scores.ofClasses(answers, data.targets(), classes.labels())
+        : Scores.ofQuantity(answers, data.targets());
   }
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of {@code hayate train}. */
 final class TrainingRun {
+  /** Under which key a saved model keeps how the rows were shared out: the seed and a share. */
+  static final String SPLIT_KEY = "hayate.split";
+
   private static final int INTERRUPTED = 130;
 
   private final TrainCommand options;
@@ -169,6 +172,7 @@ final class TrainingRun {
     texts.put(Encoding.METADATA_KEY, job.encoding().toJson());
     texts.put("hayate.job", job.name());
     texts.put("hayate.seed", Long.toString(options.seed));
+    texts.put(SPLIT_KEY, options.seed + " " + options.validation);
     return texts;
   }
 

@@ -8,6 +8,7 @@ import dev.hayate.nn.Node;
 import dev.hayate.nn.Output;
 import dev.hayate.nn.layer.Attributes;
 import dev.hayate.nn.layer.Input;
+import dev.hayate.nn.layer.Layer;
 import dev.hayate.nn.layer.LayerCatalog;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -28,11 +29,13 @@ import java.util.Map;
  *  "outputs":[{"name":"output","node":"0"}]}
  * }</pre>
  *
- * <p>Nodes stand after those that they read. The same model gives the same text.
+ * <p>Nodes stand after those that they read. The same model gives the same text. Whoever writes by
+ * hand may leave out much of it: see MODELS.md.
  */
 public final class ModelDescription {
   private static final int VERSION = 1;
   private static final String WHAT = "model description";
+  private static final String INPUT = "Input";
 
   private ModelDescription() {}
 
@@ -137,8 +140,12 @@ public final class ModelDescription {
     description.integer("version", VERSION, VERSION);
     Graph graph = Model.graph();
     Map<String, Graph.Value> values = new LinkedHashMap<>();
+    int layers = 0;
     for (JsonObject node : description.objects("nodes")) {
-      String name = node.string("name");
+      boolean input = node.string("type").equals(INPUT);
+      String usual = input ? "input" : Integer.toString(layers);
+      String name = node.has("name") ? node.string("name") : usual;
+      layers += input ? 0 : 1;
       try {
         values.put(name, value(graph, node, name, values));
       } catch (IllegalArgumentException e) {
@@ -147,8 +154,12 @@ public final class ModelDescription {
       }
     }
     try {
-      for (JsonObject output : description.objects("outputs")) {
-        graph.output(output.string("name"), known(values, output.string("node"), place));
+      if (!description.has("outputs") && !values.isEmpty()) {
+        graph.output("output", last(values));
+      } else {
+        for (JsonObject output : description.objects("outputs")) {
+          graph.output(output.string("name"), known(values, output.string("node"), place));
+        }
       }
       return graph.build();
     } catch (IllegalArgumentException e) {
@@ -156,20 +167,33 @@ public final class ModelDescription {
     }
   }
 
+  private static Graph.Value last(Map<String, Graph.Value> values) {
+    return values.values().stream().reduce((before, after) -> after).orElseThrow();
+  }
+
   private static Graph.Value value(
       Graph graph, JsonObject node, String name, Map<String, Graph.Value> values)
       throws ModelFormatException {
     String type = node.string("type");
-    if (type.equals("Input")) {
+    if (type.equals(INPUT)) {
       DType elements = node.has("dtype") ? DType.valueOf(node.string("dtype")) : DType.F32;
       return graph.apply(name, new Input(shape(node), elements));
     }
     List<Graph.Value> inputs = new ArrayList<>();
-    for (String input : node.strings("inputs")) {
-      inputs.add(known(values, input, node.place()));
+    if (node.has("inputs")) {
+      for (String input : node.strings("inputs")) {
+        inputs.add(known(values, input, node.place()));
+      }
+    } else if (!values.isEmpty()) {
+      inputs.add(last(values));
     }
-    Attributes settings = Attributes.of(node.object("settings").members());
-    return graph.apply(name, LayerCatalog.read(type, settings), inputs.toArray(Graph.Value[]::new));
+    if (inputs.isEmpty()) {
+      throw new ModelFormatException(WHAT, node.place(), "a node to read from", "none");
+    }
+    Attributes settings =
+        node.has("settings") ? Attributes.of(node.object("settings").members()) : Attributes.NONE;
+    Layer layer = LayerCatalog.read(type, settings, inputs.getFirst().shape());
+    return graph.apply(name, layer, inputs.toArray(Graph.Value[]::new));
   }
 
   private static Graph.Value known(Map<String, Graph.Value> values, String name, Place place)

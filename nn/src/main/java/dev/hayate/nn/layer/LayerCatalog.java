@@ -1,51 +1,120 @@
 package dev.hayate.nn.layer;
 
+import static dev.hayate.nn.layer.Attributes.NONE;
+
+import dev.hayate.kernels.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
 /** The layers that a model description can name: one line each. */
 public final class LayerCatalog {
-  private static final Map<String, Function<Attributes, Layer>> READERS = new LinkedHashMap<>();
+  /**
+   * How a type is read.
+   *
+   * @param usual the settings that may be left out, by the shape of the (first) input
+   */
+  private record Entry(Function<Shape, Attributes> usual, Function<Attributes, Layer> reader) {}
+
+  private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
 
   static {
-    READERS.put("Linear", Linear::of);
-    READERS.put("Softmax", attributes -> new Softmax());
-    READERS.put("LogSoftmax", attributes -> new LogSoftmax());
-    READERS.put("Add", attributes -> new Add());
-    READERS.put("Concat", attributes -> new Concat());
-    READERS.put("Flatten", attributes -> new Flatten());
-    READERS.put("Dropout", attributes -> new Dropout(attributes.number("p")));
-    READERS.put("BatchNorm1d", BatchNorm1d::of);
-    READERS.put("LayerNorm", LayerNorm::of);
-    READERS.put("RMSNorm", RmsNorm::of);
-    READERS.put("GroupNorm", GroupNorm::of);
-    READERS.put("Embedding", Embedding::of);
-    READERS.put("EmbeddingBag", EmbeddingBag::of);
-    READERS.put("Bilinear", Bilinear::of);
-    READERS.put("Multiply", attributes -> new Multiply());
-    READERS.put("Scale", attributes -> new Scale(attributes.integer("features")));
-    READERS.put("Shift", attributes -> new Shift(attributes.integer("features")));
-    READERS.put("PReLU", PRelu::of);
-    READERS.put("GLU", attributes -> new Glu());
+    add("Linear", x -> NONE.with("in", last(x)).with("bias", true), Linear::of);
+    add("Softmax", x -> NONE, a -> new Softmax());
+    add("LogSoftmax", x -> NONE, a -> new LogSoftmax());
+    add("Add", x -> NONE, a -> new Add());
+    add("Concat", x -> NONE, a -> new Concat());
+    add("Flatten", x -> NONE, a -> new Flatten());
+    add("Dropout", x -> NONE.with("p", 0.5), a -> new Dropout(a.number("p")));
+    add(
+        "BatchNorm1d",
+        x ->
+            NONE.with("num_features", first(x))
+                .with("eps", 1e-5)
+                .with("momentum", 0.1)
+                .with("affine", true),
+        BatchNorm1d::of);
+    add(
+        "LayerNorm",
+        x ->
+            NONE.with("normalized_shape", Shape.of(last(x)))
+                .with("eps", 1e-5)
+                .with("elementwise_affine", true)
+                .with("bias", true),
+        LayerNorm::of);
+    add(
+        "RMSNorm",
+        x ->
+            NONE.with("normalized_shape", Shape.of(last(x)))
+                .with("eps", 0x1p-23)
+                .with("elementwise_affine", true),
+        RmsNorm::of);
+    add(
+        "GroupNorm",
+        x -> NONE.with("num_channels", first(x)).with("eps", 1e-5).with("affine", true),
+        GroupNorm::of);
+    add("Embedding", x -> NONE.with("padding_idx", -1), Embedding::of);
+    add("EmbeddingBag", x -> NONE.with("mode", "mean").with("padding_idx", -1), EmbeddingBag::of);
+    add("Bilinear", x -> NONE.with("in1_features", last(x)).with("bias", true), Bilinear::of);
+    add("Multiply", x -> NONE, a -> new Multiply());
+    add("Scale", x -> NONE.with("features", last(x)), a -> new Scale(a.integer("features")));
+    add("Shift", x -> NONE.with("features", last(x)), a -> new Shift(a.integer("features")));
+    add("PReLU", x -> NONE.with("num_parameters", 1L).with("init", 0.25), PRelu::of);
+    add("GLU", x -> NONE, a -> new Glu());
     for (String type : ActivationCatalog.types()) {
-      READERS.put(type, attributes -> ActivationCatalog.layer(type, attributes));
+      add(type, x -> NONE, a -> ActivationCatalog.layer(type, a));
     }
   }
 
   private LayerCatalog() {}
 
+  private static void add(
+      String type, Function<Shape, Attributes> usual, Function<Attributes, Layer> reader) {
+    ENTRIES.put(type, new Entry(usual, reader));
+  }
+
+  private static int first(Shape shape) {
+    return shape.rank() == 0 ? 1 : shape.dim(0);
+  }
+
+  private static int last(Shape shape) {
+    return shape.rank() == 0 ? 1 : shape.cols();
+  }
+
   /**
-   * The layer of a type.
+   * The layer of a type, all of whose settings are given.
    *
    * @throws IllegalArgumentException if there is no such type or its settings do not fit
    */
   public static Layer read(String type, Attributes attributes) {
-    Function<Attributes, Layer> reader = READERS.get(type);
-    if (reader == null) {
-      throw new IllegalArgumentException(
-          "layer type " + type + ": expected one of " + String.join(", ", READERS.keySet()));
+    return entry(type).reader.apply(attributes);
+  }
+
+  /**
+   * The layer of a type behind an input: settings that follow from the input's shape, and those
+   * that are as PyTorch usually has them, may be left out.
+   *
+   * @param input the shape of the first input
+   * @throws IllegalArgumentException if there is no such type or its settings do not fit
+   */
+  public static Layer read(String type, Attributes attributes, Shape input) {
+    Entry entry = entry(type);
+    Layer layer = entry.reader.apply(entry.usual.apply(input).and(attributes));
+    for (String name : attributes.values().keySet()) {
+      if (!layer.attributes().values().containsKey(name)) {
+        throw new IllegalArgumentException(
+            type + ": " + name + ": expected one of " + layer.attributes().values().keySet());
+      }
     }
-    return reader.apply(attributes);
+    return layer;
+  }
+
+  private static Entry entry(String type) {
+    Entry entry = ENTRIES.get(type);
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          "layer type " + type + ": expected one of " + String.join(", ", ENTRIES.keySet()));
+    }
+    return entry;
   }
 }

@@ -1,0 +1,173 @@
+package dev.hayate.nn.cli;
+
+import dev.hayate.nn.Parameters;
+import dev.hayate.nn.data.Dataset;
+import dev.hayate.nn.data.Encoding;
+import dev.hayate.nn.data.KnownAnswers;
+import dev.hayate.nn.data.MnistFiles;
+import dev.hayate.nn.data.Target;
+import dev.hayate.nn.format.AtomicFile;
+import dev.hayate.nn.format.Csv;
+import dev.hayate.nn.format.Json;
+import dev.hayate.nn.format.ModelFile;
+import dev.hayate.nn.format.ModelFormatException;
+import dev.hayate.nn.format.Place;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hayate evaluate}: how good a saved model is, by every measure there is. */
+@Command(
+    name = "evaluate",
+    description = "Measures a saved model's answers to rows whose truth is known.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples: hayate evaluate titanic.safetensors --data titanic.csv --part test",
+      "          hayate evaluate mnist.safetensors --data DIR --json"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  private static final String SCREEN = "-";
+  private static final List<String> PARTS = List.of("all", "train", "validation", "test");
+
+  @Spec @Nullable CommandSpec spec;
+
+  @picocli.CommandLine.Parameters(
+      paramLabel = "MODEL.safetensors",
+      description = "written by hayate train --save")
+  Path file = Path.of("");
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE.csv|DIR",
+      description = "raw rows with their target, or a folder of the four files of mnist or fashion")
+  Path data = Path.of("");
+
+  @Option(
+      names = "--part",
+      paramLabel = "PART",
+      description =
+          "of the data that hayate train had: all, train, validation or test (all of a CSV file,"
+              + " test of a folder)")
+  String part = "";
+
+  @Option(names = "--backend", paramLabel = "NAME", description = "see hayate doctor (the best)")
+  String backend = "";
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      arity = "0..1",
+      fallbackValue = SCREEN,
+      description = "write everything as JSON (without FILE: on standard output, and nothing else)")
+  String json = "";
+
+  @Override
+  public Integer call() throws IOException {
+    if (!part.isEmpty() && !PARTS.contains(part) && spec != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--part: expected one of " + PARTS + ", found " + part);
+    }
+    try (Arena arena = Arena.ofShared()) {
+      ModelFile saved = ModelFile.load(file, arena);
+      Place place = Place.in(file).key(Encoding.METADATA_KEY);
+      String text = saved.metadata().get(Encoding.METADATA_KEY);
+      if (text == null) {
+        throw new ModelFormatException("model", place, "how rows become inputs", "nothing");
+      }
+      Encoding encoding = Encoding.fromJson(text, place);
+      boolean folder = Files.isDirectory(data);
+      String chosen = part.isEmpty() ? (folder ? "test" : "all") : part;
+      Dataset rows =
+          chosen.equals("all") && !folder
+              ? KnownAnswers.of(encoding, Csv.read(data), arena)
+              : part(saved, encoding, chosen, folder, arena);
+      if (rows.size() == 0) {
+        throw new ModelFormatException("data", Place.in(data), "rows of " + chosen, "none");
+      }
+      write(chosen, rows.size(), scores(saved.parameters(), encoding, rows, arena));
+    }
+    return 0;
+  }
+
+  /** The rows that training had for one purpose, in the target's own unit. */
+  private Dataset part(
+      ModelFile saved, Encoding encoding, String chosen, boolean folder, Arena arena)
+      throws IOException {
+    if (folder && !(chosen.equals("train") || chosen.equals("test"))) {
+      throw new ModelFormatException("--part", Place.in(data), "train or test", chosen);
+    }
+    if (folder) {
+      List<String> labels =
+          encoding.target() instanceof Target.Classes classes ? classes.labels() : List.of();
+      MnistFiles files = MnistFiles.load(data, labels, arena);
+      return chosen.equals("train") ? files.train() : files.test();
+    }
+    TrainCommand then = new TrainCommand();
+    then.job = data.toString();
+    then.target = encoding.target().name();
+    Place place = Place.in(file).key(TrainingRun.SPLIT_KEY);
+    String[] split = saved.metadata().getOrDefault(TrainingRun.SPLIT_KEY, "").split(" ", -1);
+    try {
+      then.seed = Long.parseLong(split[0]);
+      then.validation = Double.parseDouble(split[split.length - 1]);
+    } catch (NumberFormatException e) {
+      throw new ModelFormatException(
+          "--part", place, "how rows were shared out, as hayate train --save keeps it", "nothing");
+    }
+    Job job = Job.load(then, arena);
+    if (!job.encoding().toJson().equals(encoding.toJson())) {
+      throw new ModelFormatException(
+          "--part", Place.in(data), "the rows that the model was trained on", "other rows");
+    }
+    Dataset rows =
+        switch (chosen) {
+          case "train" -> job.train();
+          case "validation" -> job.validation();
+          default -> job.test();
+        };
+    return new Dataset(rows.features(), Scoring.truth(rows.targets(), encoding, arena));
+  }
+
+  private Scores scores(Parameters parameters, Encoding encoding, Dataset rows, Arena arena)
+      throws ModelFormatException {
+    int expected = encoding.featureNames().size();
+    int inputs = Math.toIntExact(parameters.model().inputShape(0).size());
+    if (inputs != expected) {
+      throw new ModelFormatException(
+          "model", Place.in(file), expected + " inputs, as its encoding has", inputs + "");
+    }
+    return Scoring.measured(parameters, encoding.target(), backend, rows, arena);
+  }
+
+  private void write(String chosen, int rows, Scores scores) throws IOException {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("model", file.toString());
+    all.put("data", data.toString());
+    all.put("part", chosen);
+    all.put("samples", rows);
+    all.putAll(scores.all());
+    if (!json.equals(SCREEN)) {
+      System.out.printf(Locale.ROOT, "%,d rows of %s (%s)%n", rows, data, chosen);
+      System.out.print(scores.table());
+    } else {
+      System.out.println(Json.write(all));
+    }
+    if (!json.isEmpty() && !json.equals(SCREEN)) {
+      AtomicFile.writeText(Path.of(json), Json.write(all) + "\n");
+    }
+  }
+}

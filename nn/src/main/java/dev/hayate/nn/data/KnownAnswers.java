@@ -1,0 +1,100 @@
+package dev.hayate.nn.data;
+
+import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Shape;
+import dev.hayate.kernels.Tensor;
+import dev.hayate.nn.format.CsvTable;
+import dev.hayate.nn.format.ModelFormatException;
+import dev.hayate.nn.format.Place;
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Rows of a table whose target is known, as a model that was saved sees them. */
+public final class KnownAnswers {
+  private KnownAnswers() {}
+
+  /**
+   * Encodes the rows that have an answer; the others are left out.
+   *
+   * @param arena owns the tensors
+   * @return features as the model takes them, and targets: int32 classes by the model's labels, or
+   *     float32 quantities in their own unit, not standardised
+   * @throws ModelFormatException if a column is missing, a field names no class that the model
+   *     knows or is no number, or no row has an answer
+   */
+  public static Dataset of(Encoding encoding, CsvTable table, Arena arena)
+      throws ModelFormatException {
+    Target target = encoding.target();
+    int column =
+        table
+            .column(target.name())
+            .orElseThrow(
+                () ->
+                    new ModelFormatException(
+                        "target",
+                        table.place().key(target.name()),
+                        "one of the columns " + table.names(),
+                        "no such column"));
+    int[] rows = new int[table.size()];
+    int count = 0;
+    for (int row = 0; row < table.size(); row++) {
+      if (!Cells.isMissing(table.text(row, column))) {
+        rows[count++] = row;
+      }
+    }
+    rows = Arrays.copyOf(rows, count);
+    if (count == 0) {
+      throw new ModelFormatException("target", table.place(), "rows with an answer", "none");
+    }
+    Tensor values =
+        switch (target) {
+          case Target.Classes classes -> classes(classes.labels(), table, rows, column, arena);
+          case Target.Quantity quantity -> quantities(table, rows, column, arena);
+        };
+    Tensor features = encoding.encode(table, arena);
+    // Only to pick rows of the features: the answers of all rows are not known.
+    Dataset whole = new Dataset(features, Tensor.allocate(arena, features.rows(), 1));
+    return new Dataset(whole.subset(arena, rows).features(), values);
+  }
+
+  private static Tensor classes(
+      List<String> labels, CsvTable table, int[] rows, int column, Arena arena)
+      throws ModelFormatException {
+    Map<String, Integer> numbers = new HashMap<>();
+    labels.forEach(label -> numbers.put(label, numbers.size()));
+    Tensor classes = Tensor.allocate(arena, DType.I32, Shape.of(rows.length, 1));
+    for (int i = 0; i < rows.length; i++) {
+      Integer number = numbers.get(label(table, rows[i], column));
+      if (number == null) {
+        throw new ModelFormatException(
+            "target",
+            table.place(rows[i], column),
+            "a class that the model knows, one of " + labels,
+            Place.quote(table.text(rows[i], column)));
+      }
+      classes.setInt(i, 0, number);
+    }
+    return classes;
+  }
+
+  /** Classes that are whole numbers are the same with a point as without. */
+  private static String label(CsvTable table, int row, int column) throws ModelFormatException {
+    String text = table.text(row, column);
+    if (!Cells.isNumber(text)) {
+      return text;
+    }
+    return new TableColumn.Numbers(new double[] {Cells.number(table, row, column)}).texts()[0];
+  }
+
+  private static Tensor quantities(CsvTable table, int[] rows, int column, Arena arena)
+      throws ModelFormatException {
+    Tensor values = Tensor.allocate(arena, rows.length, 1);
+    for (int i = 0; i < rows.length; i++) {
+      values.set(i, 0, (float) Cells.number(table, rows[i], column));
+    }
+    return values;
+  }
+}
