@@ -28,7 +28,8 @@ import picocli.CommandLine.Command;
       PredictCommand.class,
       InspectCommand.class,
       GradcheckCommand.class,
-      SquashCommand.class
+      SquashCommand.class,
+      SearchCommand.class
     },
     footer = {"", "Example: hayate train spiral --report spiral.html"})
 public final class Main implements Callable<Integer> {

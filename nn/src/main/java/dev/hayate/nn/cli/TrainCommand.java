@@ -140,9 +140,7 @@ final class TrainCommand implements Callable<Integer> {
       }
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-    if (validation == -1) {
-      validation = usualValidation();
-    }
+    settle();
     if (folds > 0) {
       return new CrossValidation(this).call();
     }
@@ -151,7 +149,19 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void check() {
+  /** Takes what is usual for a job where nothing was given. */
+  void settle() {
+    if (validation == -1) {
+      validation = usualValidation();
+    }
+  }
+
+  /**
+   * Refuses settings that are out of range.
+   *
+   * @throws IllegalArgumentException if one is
+   */
+  void check() {
     Checks.that(threads >= 1, "--threads", threads, "1 or more");
     Checks.that(batch == null || batch >= 1, "--batch", batch, "1 or more");
     Checks.that(epochs == null || epochs >= 1, "--epochs", epochs, "1 or more");
