@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
       InspectCommand.class,
       GradcheckCommand.class,
       SquashCommand.class,
-      SearchCommand.class
+      SearchCommand.class,
+      ExplainCommand.class
     },
     footer = {"", "Example: hayate train spiral --report spiral.html"})
 public final class Main implements Callable<Integer> {

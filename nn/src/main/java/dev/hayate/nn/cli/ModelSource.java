@@ -13,7 +13,6 @@ import dev.hayate.nn.format.Npy;
 import dev.hayate.nn.format.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -32,7 +31,7 @@ record ModelSource(Path file, Parameters parameters, Map<String, String> metadat
    */
   static ModelSource load(Path file, long seed, Arena arena) throws IOException {
     if (file.toString().endsWith(".json")) {
-      Model model = ModelDescription.read(Files.readString(file), Place.in(file));
+      Model model = ModelDescription.read(file);
       return new ModelSource(file, model.initialize(arena, seed), Map.of());
     }
     ModelFile saved = ModelFile.load(file, arena);
