@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       PredictCommand.class,
       InspectCommand.class,
+      ConvertCommand.class,
       GradcheckCommand.class,
       SquashCommand.class,
       SearchCommand.class,

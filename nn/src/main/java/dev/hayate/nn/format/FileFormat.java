@@ -25,7 +25,9 @@ public enum FileFormat {
   /** A model without its values: {@link ModelDescription}. */
   DESCRIPTION(".json"),
   /** A table: {@link Csv}. */
-  CSV(".csv");
+  CSV(".csv"),
+  /** One array, plain or in gzip: {@link Idx}. */
+  IDX(".idx");
 
   private static final int START_BYTES = 16;
   private static final int HEADER_AT = 8;
@@ -75,12 +77,19 @@ public enum FileFormat {
     if (start[0] == '{') {
       return DESCRIPTION;
     }
+    if (isGzip(start) || (start[0] == 0 && start[1] == 0 && start[2] >= 8 && start[2] <= 14)) {
+      return IDX;
+    }
     return named(file).orElse(SAFETENSORS);
   }
 
+  private static boolean isGzip(byte[] start) {
+    return (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B;
+  }
+
   /**
-   * The arrays of a file of this format, by name; an .npy file's has the name of the file without
-   * its end.
+   * The arrays of a file of this format, by name; where there is one without a name, it gets the
+   * name of the file without its end.
    *
    * @throws ModelFormatException if the file is malformed, exceeds {@link ReadLimits#DEFAULT}, or
    *     is of a format that holds no arrays
@@ -90,19 +99,22 @@ public enum FileFormat {
     return switch (this) {
       case SAFETENSORS -> SafeTensors.read(file, arena).arrays();
       case NPZ -> Npz.read(file, arena);
-      case NPY -> {
-        SequencedMap<String, StoredArray> arrays = new LinkedHashMap<>();
-        String name = String.valueOf(file.getFileName());
-        arrays.put(
-            name.toLowerCase(Locale.ROOT).endsWith(extension)
-                ? name.substring(0, name.length() - extension.length())
-                : name,
-            Npy.read(file, arena));
-        yield Collections.unmodifiableSequencedMap(arrays);
-      }
+      case NPY -> single(file, Npy.read(file, arena));
+      case IDX -> single(file, Idx.read(file, arena));
       default ->
           throw new ModelFormatException(
-              "arrays", Place.in(file), "safetensors, .npz or .npy", extension.substring(1));
+              "arrays", Place.in(file), "safetensors, .npz, .npy or IDX", extension.substring(1));
     };
+  }
+
+  private SequencedMap<String, StoredArray> single(Path file, StoredArray array) {
+    String name = String.valueOf(file.getFileName());
+    SequencedMap<String, StoredArray> arrays = new LinkedHashMap<>();
+    arrays.put(
+        name.toLowerCase(Locale.ROOT).endsWith(extension)
+            ? name.substring(0, name.length() - extension.length())
+            : name,
+        array);
+    return Collections.unmodifiableSequencedMap(arrays);
   }
 }

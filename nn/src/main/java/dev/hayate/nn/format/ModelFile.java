@@ -1,6 +1,5 @@
 package dev.hayate.nn.format;
 
-import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Parameters;
 import java.io.IOException;
@@ -41,11 +40,7 @@ public record ModelFile(Model model, Parameters parameters, Map<String, String> 
     texts.put(MODEL_KEY, ModelDescription.write(parameters.model()));
     texts.put("format", "pt");
     try (Arena arena = Arena.ofShared()) {
-      Map<String, Tensor> tensors = new LinkedHashMap<>();
-      for (Parameters.Entry entry : parameters.entries()) {
-        tensors.put(entry.name(), Parameters.exported(entry, arena));
-      }
-      SafeTensors.write(file, tensors, texts);
+      SafeTensors.writeArrays(file, StateDict.arrays(parameters, arena), texts);
     }
   }
 

@@ -99,6 +99,20 @@ public final class StateDict {
   }
 
   /**
+   * Parameters as PyTorch's {@code load_state_dict} takes them.
+   *
+   * @param arena owns the arrays, which are copies
+   * @return a map by name, in the order of the model's nodes
+   */
+  public static SequencedMap<String, StoredArray> arrays(Parameters parameters, Arena arena) {
+    SequencedMap<String, StoredArray> arrays = new LinkedHashMap<>();
+    for (Parameters.Entry entry : parameters.entries()) {
+      arrays.put(entry.name(), StoredArray.of(Parameters.exported(entry, arena)));
+    }
+    return arrays;
+  }
+
+  /**
    * Gives arrays other names. Of several renames the first that fits a name counts.
    *
    * @param from a whole name, or its first parts up to a dot: {@code fc1} fits {@code fc1.weight}

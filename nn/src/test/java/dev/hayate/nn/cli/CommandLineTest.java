@@ -48,7 +48,7 @@ class CommandLineTest {
     assertFails("CSV: b.csv, line 3", "train", csv.toString());
     Path good = Files.writeString(folder.resolve("g.csv"), "a,b\n1,2\n3,4\n");
     assertFails("target: ", "train", good.toString(), "--target", "c");
-    assertFails("safetensors", "inspect", csv.toString());
+    assertFails("CSV: b.csv, line 3", "inspect", csv.toString());
   }
 
   @ParameterizedTest
@@ -87,7 +87,7 @@ class CommandLineTest {
 
   @Test
   void helpHasAnExample() {
-    for (String command : List.of("", "doctor ", "train ", "predict ", "inspect ")) {
+    for (String command : List.of("", "doctor ", "train ", "predict ", "inspect ", "convert ")) {
       Hayate.Outcome outcome = Hayate.run((command + "--help").split(" "));
       assertEquals(0, outcome.status(), outcome.err());
       assertTrue(outcome.out().contains("Example"), outcome.out());

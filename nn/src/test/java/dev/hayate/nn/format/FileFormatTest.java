@@ -31,6 +31,8 @@ final class FileFormatTest {
         "a.ONNX,\10\7,ONNX",
         "a.csv,a,CSV",
         "a.npz,,NPZ",
+        "a,\0\0\10\1,IDX",
+        "a.gz,\u001f\u008b,IDX",
         "a,x,SAFETENSORS"
       })
   void contentComesBeforeTheName(String name, String content, FileFormat format)
