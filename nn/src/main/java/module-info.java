@@ -10,6 +10,7 @@ module dev.hayate.nn {
   exports dev.hayate.nn;
   exports dev.hayate.nn.data;
   exports dev.hayate.nn.format;
+  exports dev.hayate.nn.format.onnx;
   exports dev.hayate.nn.init;
   exports dev.hayate.nn.insight;
   exports dev.hayate.nn.layer;

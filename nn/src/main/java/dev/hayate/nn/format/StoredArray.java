@@ -92,6 +92,42 @@ public final class StoredArray {
     return copy;
   }
 
+  /**
+   * A row-major array in little-endian bytes that a reader in another package found.
+   *
+   * @throws IllegalArgumentException if there are more or fewer bytes than the shape needs
+   */
+  public static StoredArray of(String name, ElementType type, Shape shape, MemorySegment data) {
+    if (data.byteSize() != shape.size() * type.bytes()) {
+      throw new IllegalArgumentException(
+          Place.quote(name) + ": " + data.byteSize() + " bytes for " + type + " " + shape);
+    }
+    return new StoredArray(name, type, shape, data, ByteOrder.LITTLE_ENDIAN, false);
+  }
+
+  /** The same elements, in their order, under another shape of as many; shares memory. */
+  public StoredArray reshaped(Shape other) {
+    if (other.size() != shape.size() || columnMajor) {
+      throw new IllegalArgumentException(this + " cannot be seen as " + other);
+    }
+    return new StoredArray(name, type, other, data, order, false);
+  }
+
+  /** Whether the elements stand in the order of the shape, the last dimension fastest. */
+  public boolean isRowMajor() {
+    return !columnMajor;
+  }
+
+  /** This array with all dimensions in reverse order; shares memory. */
+  public StoredArray transposed() {
+    int[] dims = shape.dims();
+    int[] reversed = new int[dims.length];
+    for (int axis = 0; axis < dims.length; axis++) {
+      reversed[axis] = dims[dims.length - 1 - axis];
+    }
+    return new StoredArray(name, type, Shape.of(reversed), data, order, !columnMajor);
+  }
+
   /** The name, empty in formats that have none. */
   public String name() {
     return name;

@@ -1,6 +1,7 @@
 package dev.hayate.nn.layer;
 
 import dev.hayate.kernels.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -62,6 +63,11 @@ public final class Attributes {
     return plus(name, Arrays.stream(value.dims()).mapToObj(Long::valueOf).toList());
   }
 
+  /** These settings and one more list of whole numbers. */
+  public Attributes with(String name, List<Integer> value) {
+    return plus(name, value.stream().map(Integer::longValue).toList());
+  }
+
   /** These settings and one more truth value. */
   public Attributes with(String name, boolean value) {
     return plus(name, value);
@@ -118,15 +124,25 @@ public final class Attributes {
    * @throws IllegalArgumentException if it is missing, of another kind, or no shape
    */
   public Shape shape(String name) {
+    return Shape.of(integers(name).stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /**
+   * A list of whole numbers.
+   *
+   * @throws IllegalArgumentException if it is missing, of another kind, or one is beyond an {@code
+   *     int}
+   */
+  public List<Integer> integers(String name) {
     List<?> list = get(name, List.class, "a list of whole numbers");
-    int[] dims = new int[list.size()];
-    for (int i = 0; i < dims.length; i++) {
-      if (!(list.get(i) instanceof Long dim) || dim != (int) (long) dim) {
-        throw new IllegalArgumentException(name + ": " + list + " is no list of dimensions");
+    List<Integer> numbers = new ArrayList<>(list.size());
+    for (Object item : list) {
+      if (!(item instanceof Long number) || number != (int) (long) number) {
+        throw new IllegalArgumentException(name + ": " + list + ": expected whole numbers");
       }
-      dims[i] = (int) (long) dim;
+      numbers.add((int) (long) number);
     }
-    return Shape.of(dims);
+    return List.copyOf(numbers);
   }
 
   /**

@@ -61,6 +61,23 @@ public final class LayerCatalog {
     add("Shift", x -> NONE.with("features", last(x)), a -> new Shift(a.integer("features")));
     add("PReLU", x -> NONE.with("num_parameters", 1L).with("init", 0.25), PRelu::of);
     add("GLU", x -> NONE, a -> new Glu());
+    add("Binary", x -> NONE, Binary::of);
+    add("Unary", x -> NONE, Unary::of);
+    add("Transpose", x -> NONE, Transpose::of);
+    add("Reshape", x -> NONE, Reshape::of);
+    add("Slice", x -> NONE, Slice::of);
+    add("Expand", x -> NONE, Expand::of);
+    add("Join", x -> NONE, Join::of);
+    add("Reduce", x -> NONE.with("keep", false), Reduce::of);
+    add(
+        "ArgMax",
+        x -> NONE.with("smallest", false).with("last", false).with("keep", false),
+        ArgMax::of);
+    add("Where", x -> NONE, Where::of);
+    add("Take", x -> NONE, Take::of);
+    add("Cast", x -> NONE.with("truth", false), Cast::of);
+    add("Constant", x -> NONE, Constant::of);
+    add("MatMul", x -> NONE, a -> new MatMul());
     for (String type : ActivationCatalog.types()) {
       add(type, x -> NONE, a -> ActivationCatalog.layer(type, a));
     }
