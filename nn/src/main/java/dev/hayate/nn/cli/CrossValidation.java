@@ -42,6 +42,11 @@ final class CrossValidation {
   private boolean run(int fold, Arena arena) throws IOException {
     Job job = Job.fold(options, fold, arena);
     name = job.name();
+    Checks.that(
+        job.train().size() > 0 && job.test().size() > 0,
+        "--folds",
+        options.folds,
+        "fewer than there are rows");
     if (fold == 0) {
       job.notes().forEach(note -> System.out.println("note: " + note));
     }

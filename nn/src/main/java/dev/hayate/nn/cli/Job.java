@@ -42,7 +42,13 @@ record Job(
   private static final int NO_FOLD = -1;
 
   /** Settings where none are given. */
-  record Defaults(List<Integer> hidden, double rate, double weightDecay, int batch, int epochs) {}
+  record Defaults(
+      List<Integer> hidden,
+      double rate,
+      String schedule,
+      double weightDecay,
+      int batch,
+      int epochs) {}
 
   boolean isClassification() {
     return train.isClassification();
@@ -89,13 +95,13 @@ record Job(
         parts.get(1),
         parts.get(2),
         Spiral.encoding(Spiral.ARMS),
-        new Defaults(List.of(100), 1e-3, 1e-5, parts.getFirst().size(), 2000),
+        new Defaults(List.of(100), 1e-3, "constant", 1e-5, parts.getFirst().size(), 2000),
         List.of());
   }
 
   private static Job rent(TrainCommand options, int fold, Arena arena) throws IOException {
     TableData data = TableData.of(Rent.generate(Rent.FLATS, options.seed), Rent.TARGET);
-    Defaults defaults = new Defaults(List.of(32, 32), 3e-3, 0, 32, 40);
+    Defaults defaults = new Defaults(List.of(32, 32), 3e-3, "constant", 0, 32, 40);
     return table("rent", data, options, fold, defaults, arena);
   }
 
@@ -110,8 +116,8 @@ record Job(
         options.target.isEmpty() ? TableData.of(table) : TableData.of(table, options.target);
     Defaults defaults =
         data.size() < 2000
-            ? new Defaults(List.of(32, 16), 3e-3, 1e-4, 16, 60)
-            : new Defaults(List.of(128, 64), 1e-3, 0, 64, 40);
+            ? new Defaults(List.of(32, 16), 3e-3, "constant", 1e-4, 16, 60)
+            : new Defaults(List.of(128, 64), 5e-3, "one-cycle", 0, 64, 40);
     return table(String.valueOf(file.getFileName()), data, options, fold, defaults, arena);
   }
 
@@ -166,7 +172,7 @@ record Job(
         parts.get(1),
         fold == NO_FOLD ? files.test() : parts.get(2),
         files.encoding(),
-        new Defaults(List.of(256, 128), 1e-3, 0, 64, 5),
+        new Defaults(List.of(256, 128), 1e-3, "constant", 0, 64, 5),
         List.of());
   }
 }

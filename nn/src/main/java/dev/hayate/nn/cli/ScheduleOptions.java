@@ -148,7 +148,7 @@ final class ScheduleOptions {
   }
 
   private Schedule example() {
-    Choice choice = choice();
+    Choice choice = choice(CONSTANT);
     Attributes settings = settings(choice);
     if (choice.type().equals(PLATEAU)) {
       plateau(settings);
@@ -158,11 +158,12 @@ final class ScheduleOptions {
 
   /** Whether the rate falls when the validation loss no longer does. */
   boolean isPlateau() {
-    return choice().type().equals(PLATEAU);
+    return choice(CONSTANT).type().equals(PLATEAU);
   }
 
-  private Choice choice() {
-    return Choice.of("--schedule", schedule, List.copyOf(ENTRIES.keySet()), "");
+  private Choice choice(String usual) {
+    return Choice.of(
+        "--schedule", schedule.isEmpty() ? usual : schedule, List.copyOf(ENTRIES.keySet()), "");
   }
 
   private static Entry entry(Choice choice) {
@@ -195,12 +196,14 @@ final class ScheduleOptions {
   /**
    * Gives a trainer the schedule; what was chosen, in words.
    *
+   * @param usual the job's own schedule
    * @param rate the learning rate
    * @param updates how many there will be
    * @param updatesPerEpoch how many of them in each epoch
    */
-  String apply(TrainerBuilder builder, double rate, long updates, double updatesPerEpoch) {
-    Choice choice = choice();
+  String apply(
+      TrainerBuilder builder, String usual, double rate, long updates, double updatesPerEpoch) {
+    Choice choice = choice(usual);
     Attributes settings = settings(choice);
     long warm = Math.round(warmUp * updatesPerEpoch);
     Run run = new Run(rate, Math.max(1, updates - warm), updatesPerEpoch);

@@ -57,7 +57,9 @@ final class Scores {
     numbers.put("roc_auc", mean(counted.stream().mapToDouble(Ranking::rocAuc).toArray()));
     numbers.put("pr_auc", mean(counted.stream().mapToDouble(Ranking::averagePrecision).toArray()));
     numbers.put("log_loss", Probabilities.logLoss(probabilities, truth));
-    numbers.put("brier", Probabilities.brier(probabilities, truth));
+    // Of two classes scikit-learn counts one only.
+    double brier = Probabilities.brier(probabilities, truth);
+    numbers.put("brier", matrix.classes() == 2 ? brier / 2 : brier);
     for (int label = 0; label < matrix.classes(); label++) {
       scores.add(label, labels, matrix, rankings.get(label));
     }

@@ -139,6 +139,7 @@ final class Setup {
         "--schedule",
         options.schedule.apply(
             builder,
+            job.defaults().schedule(),
             options.optimizer.rate(job.defaults().rate()),
             (long) (epochs * perEpoch),
             perEpoch));

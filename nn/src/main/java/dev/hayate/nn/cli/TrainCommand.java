@@ -170,6 +170,9 @@ final class TrainCommand implements Callable<Integer> {
         "--validation",
         validation,
         "from 0 to 0.7");
+    Checks.that(
+        target.isEmpty() || (isTable() && !job.equals("rent")), "--target", job, "a CSV file");
+    Checks.that(data == null || isImages(), "--data", job, "mnist or fashion with it");
     Checks.that(folds == 0 || folds >= 2, "--folds", folds, "2 or more");
     Checks.that(
         folds == 0 || (save == null && report == null && checkpoint.file == null),
@@ -186,7 +189,11 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private boolean isTable() {
-    return job.equals("rent") || job.endsWith(".csv");
+    return !job.equals("spiral") && !isImages();
+  }
+
+  private boolean isImages() {
+    return job.equals("mnist") || job.equals("fashion");
   }
 
   /** Folds are tested on rows of their own: others are only held back for who looks at them. */

@@ -27,7 +27,7 @@ class KillTest {
           + " 32";
 
   /** Enough that a run is seldom over before it was killed. */
-  private static final int EPOCHS_PER_KILL = 6;
+  private static final int EPOCHS_PER_KILL = 4;
 
   private static final int MOST_MILLISECONDS = 400;
   private static final FileTime NEVER = FileTime.fromMillis(0);

@@ -136,7 +136,8 @@ class TrainOptionsTest {
         "--init fog | --init: expected one of xavier-uniform, ",
         "--init orthogonal:gain=-1 | --init: expected a gain above 0, found orthogonal:gain=-1",
         "--loss fun | --loss: expected one of CrossEntropyLoss, ",
-        "--loss huber:x=1 | --loss: HuberLoss: setting x: expected one of [delta, reduction], found",
+        "--loss huber:x=1 | --loss: HuberLoss: setting x: expected one of [delta, reduction],"
+            + " found",
         "--loss mse --label-smoothing 0.1 | --label-smoothing: expected cross-entropy with it",
         "--loss nll --positive-weight 2 | --positive-weight: expected bce-with-logits with it",
         "--loss mse --class-weights 1,2 | --class-weights: expected a loss of classes with them",
@@ -146,6 +147,7 @@ class TrainOptionsTest {
         "--early-stopping 5:m=1 | --early-stopping: 5: setting m: expected one of [margin, ",
         "--resume | --resume: expected a file to go on from, found no --checkpoint",
         "--checkpoint-every 2 | --checkpoint-every: expected a file, found no --checkpoint",
+        "--data . | --data: expected mnist or fashion with it, found ",
         "--folds 1 | --folds: expected 2 or more, found 1",
         "--folds 3 --save x.safetensors | --folds: expected none of them",
         "--batch-norm --layer-norm | --batch-norm: expected one of them, found --layer-norm too",
@@ -173,6 +175,7 @@ class TrainOptionsTest {
       value = {
         "--loss huber | --loss for classes: expected one of CrossEntropyLoss, ",
         "--class-weights 1,2,3 | --class-weights: expected 2, one for each of [no, yes], found 3",
+        "--folds 500 --epochs 1 | --folds: expected fewer than there are rows, found 500",
         "--loss bce-with-logits --balanced | --balanced: expected a loss over classes",
         "--model none.json | file: none.json: expected a file, found none",
         "--init none.safetensors | file: none.safetensors: expected a file, found none",
