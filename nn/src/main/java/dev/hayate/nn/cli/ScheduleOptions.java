@@ -132,8 +132,8 @@ final class ScheduleOptions {
           "how the learning rate changes: constant, constant-factor, linear, step,"
               + " multi-step:at=5/8, exponential, polynomial, cosine, cosine-restarts, one-cycle or"
               + " plateau, with settings as in step:every=3,factor=0.5; times are epochs"
-              + " (constant)")
-  String schedule = CONSTANT;
+              + " (by job)")
+  String schedule = "";
 
   @Option(
       names = "--warmup",
