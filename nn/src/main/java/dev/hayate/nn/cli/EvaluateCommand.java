@@ -9,7 +9,6 @@ import dev.hayate.nn.data.Target;
 import dev.hayate.nn.format.AtomicFile;
 import dev.hayate.nn.format.Csv;
 import dev.hayate.nn.format.Json;
-import dev.hayate.nn.format.ModelFile;
 import dev.hayate.nn.format.ModelFormatException;
 import dev.hayate.nn.format.Place;
 import java.io.IOException;
@@ -82,13 +81,8 @@ final class EvaluateCommand implements Callable<Integer> {
           spec.commandLine(), "--part: expected one of " + PARTS + ", found " + part);
     }
     try (Arena arena = Arena.ofShared()) {
-      ModelFile saved = ModelFile.load(file, arena);
-      Place place = Place.in(file).key(Encoding.METADATA_KEY);
-      String text = saved.metadata().get(Encoding.METADATA_KEY);
-      if (text == null) {
-        throw new ModelFormatException("model", place, "how rows become inputs", "nothing");
-      }
-      Encoding encoding = Encoding.fromJson(text, place);
+      ModelSource saved = ModelSource.load(file, 0, arena);
+      Encoding encoding = saved.encoding();
       boolean folder = Files.isDirectory(data);
       String chosen = part.isEmpty() ? (folder ? "test" : "all") : part;
       Dataset rows =
@@ -105,7 +99,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** The rows that training had for one purpose, in the target's own unit. */
   private Dataset part(
-      ModelFile saved, Encoding encoding, String chosen, boolean folder, Arena arena)
+      ModelSource saved, Encoding encoding, String chosen, boolean folder, Arena arena)
       throws IOException {
     if (folder && !(chosen.equals("train") || chosen.equals("test"))) {
       throw new ModelFormatException("--part", Place.in(data), "train or test", chosen);

@@ -96,6 +96,38 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void aSingleOutputTellsTwoClasses() throws IOException {
+    Path csv = Files.writeString(folder.resolve("two.csv"), twoClasses());
+    Path model = folder.resolve("m.safetensors");
+    Hayate.Outcome trained =
+        Hayate.run(
+            ("train " + csv + " --loss bce-with-logits --epochs 40 --save " + model).split(" "));
+    assertEquals(0, trained.status(), trained.err());
+    assertTrue(evaluate(model, csv).number("accuracy") > 0.9);
+    Hayate.Outcome predicted = Hayate.run("predict", model + "", "--input", csv + "");
+    assertEquals(0, predicted.status(), predicted.err());
+    List<String> lines = predicted.out().lines().toList();
+    assertEquals("kind,probability of no,probability of yes", lines.getFirst());
+    int right = 0;
+    for (int i = 1; i < lines.size(); i++) {
+      String[] fields = lines.get(i).split(",", -1);
+      assertEquals(1, Double.parseDouble(fields[1]) + Double.parseDouble(fields[2]), 1e-6);
+      right += twoClasses().lines().toList().get(i).endsWith("," + fields[0]) ? 1 : 0;
+    }
+    assertEquals(evaluate(model, csv).number("accuracy"), right / (lines.size() - 1.0), 1e-12);
+  }
+
+  private static String twoClasses() {
+    StringBuilder text = new StringBuilder("a,b,kind\n");
+    for (int i = 0; i < 150; i++) {
+      double a = Math.sin(i);
+      double b = Math.cos(1.3 * i);
+      text.append(String.format(Locale.ROOT, "%f,%f,%s%n", a, b, a > b ? "yes" : "no"));
+    }
+    return text.toString();
+  }
+
+  @Test
   void measuresAQuantityInItsOwnUnit() throws IOException {
     Path csv = write("quantity.csv", false);
     Path model = train(csv);
