@@ -7,16 +7,29 @@ final class Blocks {
   /** Columns of a full strip. */
   static final int STRIP = Tiles.WIDEST * LANES;
 
-  /** Steps of the inner dimension in a block. */
-  static final int MOST_STEPS = 1024;
+  /** The inner dimension that is still summed up in one go. */
+  static final int WHOLE_STEPS = 1024;
 
-  /** Rows of the left operand in a block: a multiple of the tiles' rows. */
-  static final int MOST_ROWS = 96;
+  /** Steps of the inner dimension in a block, if there is more than one. */
+  private static final int MOST_STEPS = 512;
 
-  /** Columns of the right operand in a block: a multiple of a strip's. */
-  static final int MOST_COLS = 2048;
+  /** The floats of the right operand that are packed at a time: a few megabytes. */
+  private static final int PACKED_FLOATS = 512 * 1024;
+
+  /** Blocks of rows are a multiple of this: of the rows of the tiles that are no remainder. */
+  static final int TILE_ROWS = 24;
 
   private Blocks() {}
+
+  /** Steps of the inner dimension in a block; the last may have fewer. */
+  static int steps(int k) {
+    return k <= WHOLE_STEPS ? Math.max(k, 1) : balanced(k, MOST_STEPS, 1);
+  }
+
+  /** Columns of the right operand that are packed at a time: one strip or a few. */
+  static int packedCols(int steps) {
+    return Math.max(PACKED_FLOATS / (Math.max(steps, 1) * STRIP), 1) * STRIP;
+  }
 
   /**
    * The length of each block but the last when {@code size} is cut into as few as can be and all of

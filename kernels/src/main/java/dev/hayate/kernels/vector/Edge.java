@@ -15,16 +15,13 @@ import java.lang.foreign.MemorySegment;
  */
 final class Edge {
   /** The rows of a block of the left operand at most, and so of the tiles kept here. */
-  static final int MOST_ROWS = Blocks.MOST_ROWS;
+  static final int MOST_ROWS = LeftBlock.MOST_ROWS;
 
   private static final long BIAS = MOST_ROWS * BYTES;
   private static final long LAST_ROWS = BIAS + BYTES;
 
-  /** Two blocks of as many vectors as a vector has lanes, for {@link Copies#transpose}. */
-  static final long BLOCKS = LAST_ROWS + LANES * BYTES;
-
   /** The scratch memory in bytes. */
-  static final long SIZE = BLOCKS + 2L * LANES * BYTES;
+  static final long SIZE = LAST_ROWS + LANES * BYTES;
 
   private Edge() {}
 
@@ -38,10 +35,7 @@ final class Edge {
       int cols,
       int m,
       int k,
-      MemorySegment a,
-      long at,
-      long aRow,
-      long aStep,
+      LeftBlock left,
       MemorySegment b,
       long bt,
       long bStep,
@@ -59,34 +53,18 @@ final class Edge {
     if (zRow == 0) {
       first = BIAS;
       firstRow = 0;
-      Copies.part(cols, z, zt, scratch, BIAS);
+      Copies.filled(1, cols, z, zt, 0, scratch, BIAS, BYTES);
     } else {
       first = 0;
       firstRow = BYTES;
-      Copies.rows(m, cols, z, zt, zRow, scratch, 0, BYTES);
+      Copies.filled(m, cols, z, zt, zRow, scratch, 0, BYTES);
     }
-    Tiles.strip(
-        1, m, direct, a, at, aRow, aStep, b, bt, bStep, scratch, first, firstRow, scratch, 0,
-        BYTES);
+    Tiles.strip(1, m, direct, left, 0, b, bt, bStep, scratch, first, firstRow, scratch, 0, BYTES);
     if (direct < k) {
       int last = k - direct;
-      Copies.rows(last, cols, b, bt + direct * bStep, bStep, scratch, LAST_ROWS, BYTES);
+      Copies.filled(last, cols, b, bt + direct * bStep, bStep, scratch, LAST_ROWS, BYTES);
       Tiles.strip(
-          1,
-          m,
-          last,
-          a,
-          at + direct * aStep,
-          aRow,
-          aStep,
-          scratch,
-          LAST_ROWS,
-          BYTES,
-          scratch,
-          0,
-          BYTES,
-          scratch,
-          0,
+          1, m, last, left, direct, scratch, LAST_ROWS, BYTES, scratch, 0, BYTES, scratch, 0,
           BYTES);
     }
     Copies.rows(m, cols, scratch, 0, BYTES, c, ct, cRow);

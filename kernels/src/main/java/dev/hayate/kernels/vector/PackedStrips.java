@@ -25,9 +25,7 @@ final class PackedStrips extends PackedMatrix {
     if (b.size() == 0) {
       return;
     }
-    Workspace workspace = Workspace.take();
-    pack(rows(), cols(), b.segment(), 0, 4L * b.stride(), transpose, strips, workspace.edge);
-    Workspace.give(workspace);
+    pack(rows(), cols(), b.segment(), 0, 4L * b.stride(), transpose, strips);
   }
 
   /** The bytes that a matrix takes. */
@@ -42,7 +40,6 @@ final class PackedStrips extends PackedMatrix {
    * @param from of {@code rows} by {@code cols}, or the other way round if {@code transpose}
    * @param fRow bytes between rows of from
    * @param to the strips, from its beginning
-   * @param scratch of size {@link Edge#SIZE}
    */
   static void pack(
       int rows,
@@ -51,21 +48,21 @@ final class PackedStrips extends PackedMatrix {
       long ft,
       long fRow,
       boolean transpose,
-      MemorySegment to,
-      MemorySegment scratch) {
+      MemorySegment to) {
     for (int j = 0; j < cols; ) {
       int vectors = Blocks.vectors(cols - j);
       int width = Math.max(vectors, 1) * LANES;
       int real = Math.min(width, cols - j);
       long tt = 4L * j * rows;
-      if (real < width) {
-        to.asSlice(tt, 4L * width * rows).fill((byte) 0);
-      }
       if (transpose) {
-        Copies.transpose(
-            real, rows, from, ft + j * fRow, fRow, to, tt, 4L * width, scratch, Edge.BLOCKS);
+        if (real < width) {
+          to.asSlice(tt, 4L * width * rows).fill((byte) 0);
+        }
+        Transposition.write(real, rows, from, ft + j * fRow, fRow, to, tt, 4L * width);
+      } else if (real < width) {
+        Copies.filled(rows, real, from, ft + 4L * j, fRow, to, tt, 4L * width);
       } else {
-        Copies.rows(rows, real, from, ft + 4L * j, fRow, to, tt, 4L * width);
+        Copies.rows(rows, width, from, ft + 4L * j, fRow, to, tt, 4L * width);
       }
       j += width;
     }

@@ -23,8 +23,11 @@ final class Product implements Team.Work {
   /** Parts of the result for each thread. */
   private static final int PARTS_FOR_EACH = 4;
 
-  /** The rows of a part are a multiple of this: of those of every tile that is not a remainder. */
-  private static final int ROWS_OF_PART = 12;
+  /** Rows of the left operand from which on the right one is packed. */
+  private static final int WORTH_PACKING = 128;
+
+  /** Rows of the left operand up to which a transposed right one is not packed but multiplied. */
+  private static final int MOST_ROWS_OF_DOTS = 12;
 
   private int m;
   private int n;
@@ -116,7 +119,7 @@ final class Product implements Team.Work {
     partCols = Blocks.balanced(strips, (strips + wanted - 1) / wanted, 1) * Blocks.STRIP;
     int across = (n + partCols - 1) / partCols;
     int down = packsRight() && across >= team.threads() ? 1 : (wanted + across - 1) / across;
-    partRows = Blocks.balanced(m, (m + down - 1) / down, Math.min(ROWS_OF_PART, m));
+    partRows = Blocks.balanced(m, (m + down - 1) / down, Math.min(Blocks.TILE_ROWS, m));
     partsAcross = across;
     team.run(this, across * ((m + partRows - 1) / partRows));
   }
@@ -132,80 +135,109 @@ final class Product implements Team.Work {
 
   /** Makes a rectangle of the result. Its first column is one where a strip begins. */
   private void rectangle(int i0, int i1, int j0, int j1, Workspace workspace) {
-    int steps = Blocks.balanced(k, Blocks.MOST_STEPS, 1);
-    for (int j = j0; j < j1; j += Blocks.MOST_COLS) {
-      int cols = Math.min(Blocks.MOST_COLS, j1 - j);
-      int p = 0;
-      do {
-        block(i0, i1, j, cols, p, Math.min(steps, k - p), workspace);
-        p += steps;
-      } while (p < k);
-    }
+    int steps = Blocks.steps(k);
+    int p = 0;
+    do {
+      int count = Math.min(steps, k - p);
+      columns(i0, i1, j0, j1, p, count, workspace);
+      p += count;
+    } while (p < k);
+  }
+
+  /**
+   * If the result is made of dot products: where packing the transposed right operand would not
+   * pay, since few rows or columns would use it. A question of the whole result, not of a part:
+   * sums must not depend on how it was cut.
+   */
+  private boolean madeOfDots() {
+    return Dots.AVAILABLE && bTransposed && (m <= MOST_ROWS_OF_DOTS || n < LANES);
   }
 
   private boolean packsRight() {
-    return !bPacked && (bTransposed || (m >= 128 && (long) k * n > 64 * 1024));
+    return !bPacked
+        && !madeOfDots()
+        && (bTransposed || (m >= WORTH_PACKING && (long) k * n > 64 * 1024));
   }
 
-  /** Adds the product of some columns of a and rows of b. */
-  private void block(int i0, int i1, int j, int cols, int p, int steps, Workspace workspace) {
-    if (packsRight()) {
+  /** All columns of some rows: panel by panel if the right operand is packed. */
+  private void columns(int i0, int i1, int j0, int j1, int p, int steps, Workspace workspace) {
+    if (!packsRight()) {
+      panel(i0, i1, j0, j1, p, steps, b, bPacked, 0, k, p, workspace);
+      return;
+    }
+    int most = Blocks.packedCols(steps);
+    for (int j = j0; j < j1; j += most) {
+      int cols = Math.min(most, j1 - j);
       MemorySegment right = workspace.right(PackedStrips.size(steps, cols));
       long from = bTransposed ? j * bRow + 4L * p : p * bRow + 4L * j;
-      PackedStrips.pack(steps, cols, b, from, bRow, bTransposed, right, workspace.edge);
-      rows(i0, i1, j, cols, p, steps, right, 0, 4L * steps, 0, true, workspace);
-    } else if (bPacked) {
-      rows(i0, i1, j, cols, p, steps, b, 4L * j * k, 4L * k, p, true, workspace);
-    } else {
-      rows(i0, i1, j, cols, p, steps, b, p * bRow + 4L * j, 4, 0, false, workspace);
+      PackedStrips.pack(steps, cols, b, from, bRow, bTransposed, right);
+      panel(i0, i1, j, j + cols, p, steps, right, true, j, steps, 0, workspace);
     }
   }
 
   /**
-   * All blocks of rows.
+   * Some columns of some rows: block by block of rows, each of which is copied and meets all
+   * columns, strip by strip.
    *
-   * @param bt where column j and row p of b are; packed, where column j begins
-   * @param bColumn bytes from one column to the next
-   * @param bSkip rows of each packed strip before row p
+   * @param right the right operand, or a packed part of it
+   * @param packed if it is packed: then the next three tell what of it
+   * @param first the column with which it begins
+   * @param depth the steps that it holds
+   * @param skip the steps in front of step p
    */
-  private void rows(
+  private void panel(
       int i0,
       int i1,
-      int j,
-      int cols,
+      int j0,
+      int j1,
       int p,
       int steps,
       MemorySegment right,
-      long bt,
-      long bColumn,
-      int bSkip,
       boolean packed,
+      int first,
+      int depth,
+      int skip,
       Workspace workspace) {
-    boolean last = p + steps >= k;
-    int rows = Blocks.balanced(i1 - i0, Blocks.MOST_ROWS, 12);
-    for (int i = i0; i < i1; i += rows) {
-      int count = Math.min(rows, i1 - i);
-      for (int s = 0; s < cols; ) {
-        int vectors = Blocks.vectors(cols - s);
-        int width = Math.max(vectors, 1) * LANES;
-        long bStep = packed ? 4L * width : bRow;
-        long at = bt + s * bColumn + bSkip * 4L * width;
-        strip(
-            i,
-            count,
-            j + s,
-            vectors,
-            Math.min(width, cols - s),
-            p,
+    LeftBlock left = workspace.left;
+    boolean dots = madeOfDots();
+    int most = Blocks.balanced(i1 - i0, LeftBlock.MOST_ROWS, Blocks.TILE_ROWS);
+    for (int i = i0; i < i1; i += most) {
+      int rows = Math.min(most, i1 - i);
+      if (aStep == 4) {
+        left.rows(rows, steps, a, i * aRow + 4L * p, aRow);
+      } else {
+        left.columns(rows, steps, a, 4L * i + p * aStep, aStep);
+      }
+      if (dots) {
+        Dots.product(
+            rows,
+            j1 - j0,
             steps,
-            right,
-            at,
-            bStep,
-            workspace);
-        if (last) {
-          finish(i, count, j + s, Math.min(width, cols - s));
+            left,
+            b,
+            j0 * bRow + 4L * p,
+            bRow,
+            p > 0 || accumulate,
+            c,
+            i * cRow + 4L * j0,
+            cRow,
+            workspace.edge);
+        if (p + steps >= k) {
+          finish(i, rows, j0, j1 - j0);
         }
-        s += width;
+        continue;
+      }
+      for (int j = j0; j < j1; ) {
+        int vectors = Blocks.vectors(j1 - j);
+        int width = Math.max(vectors, 1) * LANES;
+        int cols = Math.min(width, j1 - j);
+        long bStep = packed ? 4L * width : bRow;
+        long bt = packed ? 4L * (j - first) * depth + skip * bStep : p * bRow + 4L * j;
+        strip(i, rows, j, vectors, cols, p, steps, right, bt, bStep, workspace);
+        if (p + steps >= k) {
+          finish(i, rows, j, cols);
+        }
+        j += width;
       }
     }
   }
@@ -234,19 +266,15 @@ final class Product implements Team.Work {
       z = epilogue.bias().segment();
       zt = 4L * j;
     }
-    long at = i * aRow + p * aStep;
     if (vectors > 0) {
       Tiles.strip(
-          vectors, rows, steps, a, at, aRow, aStep, right, bt, bStep, z, zt, zRow, c, ct, cRow);
+          vectors, rows, steps, workspace.left, 0, right, bt, bStep, z, zt, zRow, c, ct, cRow);
     } else {
       Edge.strip(
           cols,
           rows,
           steps,
-          a,
-          at,
-          aRow,
-          aStep,
+          workspace.left,
           right,
           bt,
           bStep,
@@ -266,7 +294,7 @@ final class Product implements Team.Work {
    * of the whole result, not of a part: sums must not depend on how it was cut.
    */
   private boolean biasLast() {
-    return m >= Tiles.HIGHEST;
+    return m >= Tiles.HIGHEST || madeOfDots();
   }
 
   /** What is left of the epilogue, over a part of the result that was just finished. */

@@ -15,9 +15,9 @@ import java.lang.foreign.MemorySegment;
  * in bytes:
  *
  * <ul>
- *   <li>{@code a, at, aRow, aStep}: the left operand, with the distance between rows and between
- *       steps of the inner dimension. Any of both will do, so one kernel reads rows, a transposed
- *       matrix and packed rows;
+ *   <li>{@code a, at, aStep}: the left operand, in a {@link LeftBlock}, and the floats from one
+ *       step to the next: always 1, but where C2 can see that, it moves the checks of the loop's
+ *       accesses in front of it, in a hundred instructions, which cost more than short loops win;
  *   <li>{@code b, bt, bStep}: the right operand, whose floats of one step are neighbours;
  *   <li>{@code z, zt, zRow}: what is added to the sums: the result itself to add to it, or with a
  *       distance of zero between rows a bias, or zeros;
@@ -43,15 +43,14 @@ final class Tiles {
    * A strip of {@code m} rows.
    *
    * @param vectors the strip's width: 1, 2 or 4
+   * @param at the first step, which is the number of floats before it in each row
    */
   static void strip(
       int vectors,
       int m,
       int k,
-      MemorySegment a,
-      long at,
-      long aRow,
-      long aStep,
+      LeftBlock left,
+      int at,
       MemorySegment b,
       long bt,
       long bStep,
@@ -61,29 +60,26 @@ final class Tiles {
       MemorySegment c,
       long ct,
       long cRow) {
+    float[] a = left.values;
+    int aStep = left.step;
     int i = 0;
     while (i < m) {
       int rows = rows(vectors, z == ZEROS, m - i);
-      long ai = at + i * aRow;
+      int ai = at + i * LeftBlock.PITCH;
       long zi = zt + i * zRow;
       long ci = ct + i * cRow;
       switch (16 * vectors + rows) {
-        case 16 * 4 + 6 -> Tiles4.rows6(k, a, ai, aRow, aStep, b, bt, bStep, c, ci, cRow);
-        case 16 * 4 + 4 ->
-            Tiles4.rows4(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 * 4 + 2 ->
-            Tiles4.rows2(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 * 4 + 1 ->
-            Tiles4.rows1(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 * 2 + 6 -> Tiles2.rows6(k, a, ai, aRow, aStep, b, bt, bStep, c, ci, cRow);
-        case 16 * 2 + 4 ->
-            Tiles2.rows4(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 * 2 + 2 ->
-            Tiles2.rows2(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 * 2 + 1 ->
-            Tiles2.rows1(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 + 4 -> Tiles1.rows4(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        default -> Tiles1.rows1(k, a, ai, aRow, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 4 + 6 -> Tiles4.rows6(k, a, ai, aStep, b, bt, bStep, c, ci, cRow);
+        case 16 * 4 + 4 -> Tiles4.rows4(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 4 + 2 -> Tiles4.rows2(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 4 + 1 -> Tiles4.rows1(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 2 + 8 -> Tiles2.rows8(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 2 + 4 -> Tiles2.rows4(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 2 + 2 -> Tiles2.rows2(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 * 2 + 1 -> Tiles2.rows1(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 + 8 -> Tiles1.rows8(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case 16 + 4 -> Tiles1.rows4(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        default -> Tiles1.rows1(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
       }
       i += rows;
     }
@@ -95,9 +91,11 @@ final class Tiles {
    * @param alone if nothing is added to the sums
    */
   private static int rows(int vectors, boolean alone, int left) {
-    if (vectors == 1) {
-      return left >= 4 ? 4 : 1;
+    if (vectors < 4 && left >= 8) {
+      return 8;
     }
-    return alone && left >= HIGHEST && left != 8 ? HIGHEST : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    return vectors == 4 && alone && left >= HIGHEST && left != 8
+        ? HIGHEST
+        : left >= 4 ? 4 : left >= 2 && vectors > 1 ? 2 : 1;
   }
 }

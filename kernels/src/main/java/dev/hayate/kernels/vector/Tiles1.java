@@ -1,7 +1,7 @@
 package dev.hayate.kernels.vector;
 
 import static dev.hayate.kernels.vector.Lanes.SPECIES;
-import static dev.hayate.kernels.vector.Registers.FLOAT;
+import static dev.hayate.kernels.vector.LeftBlock.PITCH;
 import static dev.hayate.kernels.vector.Registers.ORDER;
 
 import java.lang.foreign.MemorySegment;
@@ -14,12 +14,11 @@ import jdk.incubator.vector.FloatVector;
 final class Tiles1 {
   private Tiles1() {}
 
-  static void rows4(
+  static void rows8(
       int k,
-      MemorySegment a,
-      long at,
-      long aRow,
-      long aStep,
+      float[] a,
+      int at,
+      int aStep,
       MemorySegment b,
       long bt,
       long bStep,
@@ -34,23 +33,85 @@ final class Tiles1 {
     FloatVector c1a = zero;
     FloatVector c2a = zero;
     FloatVector c3a = zero;
-    long a1 = at + aRow;
-    long a2 = at + 2 * aRow;
-    long a3 = at + 3 * aRow;
+    FloatVector c4a = zero;
+    FloatVector c5a = zero;
+    FloatVector c6a = zero;
+    FloatVector c7a = zero;
     for (int p = 0; p < k; p++) {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
-      FloatVector x0 = FloatVector.broadcast(SPECIES, a.get(FLOAT, at));
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[at]);
       c0a = x0.fma(b0, c0a);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a1));
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[at + PITCH]);
       c1a = x1.fma(b0, c1a);
-      FloatVector x2 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a2));
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[at + 2 * PITCH]);
       c2a = x2.fma(b0, c2a);
-      FloatVector x3 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a3));
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[at + 3 * PITCH]);
+      c3a = x3.fma(b0, c3a);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, a[at + 4 * PITCH]);
+      c4a = x4.fma(b0, c4a);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, a[at + 5 * PITCH]);
+      c5a = x5.fma(b0, c5a);
+      FloatVector x6 = FloatVector.broadcast(SPECIES, a[at + 6 * PITCH]);
+      c6a = x6.fma(b0, c6a);
+      FloatVector x7 = FloatVector.broadcast(SPECIES, a[at + 7 * PITCH]);
+      c7a = x7.fma(b0, c7a);
+      at += aStep;
+      bt += bStep;
+    }
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c1a).intoMemorySegment(c, ct, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c2a).intoMemorySegment(c, ct, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c3a).intoMemorySegment(c, ct, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c4a).intoMemorySegment(c, ct, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c5a).intoMemorySegment(c, ct, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c6a).intoMemorySegment(c, ct, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c7a).intoMemorySegment(c, ct, ORDER);
+  }
+
+  static void rows4(
+      int k,
+      float[] a,
+      int at,
+      int aStep,
+      MemorySegment b,
+      long bt,
+      long bStep,
+      MemorySegment z,
+      long zt,
+      long zRow,
+      MemorySegment c,
+      long ct,
+      long cRow) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector c0a = zero;
+    FloatVector c1a = zero;
+    FloatVector c2a = zero;
+    FloatVector c3a = zero;
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[at]);
+      c0a = x0.fma(b0, c0a);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[at + PITCH]);
+      c1a = x1.fma(b0, c1a);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[at + 2 * PITCH]);
+      c2a = x2.fma(b0, c2a);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[at + 3 * PITCH]);
       c3a = x3.fma(b0, c3a);
       at += aStep;
-      a1 += aStep;
-      a2 += aStep;
-      a3 += aStep;
       bt += bStep;
     }
     FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
@@ -67,10 +128,9 @@ final class Tiles1 {
 
   static void rows1(
       int k,
-      MemorySegment a,
-      long at,
-      long aRow,
-      long aStep,
+      float[] a,
+      int at,
+      int aStep,
       MemorySegment b,
       long bt,
       long bStep,
@@ -84,7 +144,7 @@ final class Tiles1 {
     FloatVector c0a = zero;
     for (int p = 0; p < k; p++) {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
-      FloatVector x0 = FloatVector.broadcast(SPECIES, a.get(FLOAT, at));
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[at]);
       c0a = x0.fma(b0, c0a);
       at += aStep;
       bt += bStep;

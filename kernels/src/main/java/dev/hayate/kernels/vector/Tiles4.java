@@ -1,8 +1,8 @@
 package dev.hayate.kernels.vector;
 
 import static dev.hayate.kernels.vector.Lanes.SPECIES;
+import static dev.hayate.kernels.vector.LeftBlock.PITCH;
 import static dev.hayate.kernels.vector.Registers.BYTES;
-import static dev.hayate.kernels.vector.Registers.FLOAT;
 import static dev.hayate.kernels.vector.Registers.ORDER;
 
 import java.lang.foreign.MemorySegment;
@@ -17,10 +17,9 @@ final class Tiles4 {
 
   static void rows6(
       int k,
-      MemorySegment a,
-      long at,
-      long aRow,
-      long aStep,
+      float[] a,
+      int at,
+      int aStep,
       MemorySegment b,
       long bt,
       long bStep,
@@ -52,52 +51,42 @@ final class Tiles4 {
     FloatVector c5b = zero;
     FloatVector c5c = zero;
     FloatVector c5d = zero;
-    long a1 = at + aRow;
-    long a2 = at + 2 * aRow;
-    long a3 = at + 3 * aRow;
-    long a4 = at + 4 * aRow;
-    long a5 = at + 5 * aRow;
     for (int p = 0; p < k; p++) {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bt + BYTES, ORDER);
       FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bt + 2 * BYTES, ORDER);
       FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bt + 3 * BYTES, ORDER);
-      FloatVector x0 = FloatVector.broadcast(SPECIES, a.get(FLOAT, at));
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[at]);
       c0a = x0.fma(b0, c0a);
       c0b = x0.fma(b1, c0b);
       c0c = x0.fma(b2, c0c);
       c0d = x0.fma(b3, c0d);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a1));
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[at + PITCH]);
       c1a = x1.fma(b0, c1a);
       c1b = x1.fma(b1, c1b);
       c1c = x1.fma(b2, c1c);
       c1d = x1.fma(b3, c1d);
-      FloatVector x2 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a2));
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[at + 2 * PITCH]);
       c2a = x2.fma(b0, c2a);
       c2b = x2.fma(b1, c2b);
       c2c = x2.fma(b2, c2c);
       c2d = x2.fma(b3, c2d);
-      FloatVector x3 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a3));
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[at + 3 * PITCH]);
       c3a = x3.fma(b0, c3a);
       c3b = x3.fma(b1, c3b);
       c3c = x3.fma(b2, c3c);
       c3d = x3.fma(b3, c3d);
-      FloatVector x4 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a4));
+      FloatVector x4 = FloatVector.broadcast(SPECIES, a[at + 4 * PITCH]);
       c4a = x4.fma(b0, c4a);
       c4b = x4.fma(b1, c4b);
       c4c = x4.fma(b2, c4c);
       c4d = x4.fma(b3, c4d);
-      FloatVector x5 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a5));
+      FloatVector x5 = FloatVector.broadcast(SPECIES, a[at + 5 * PITCH]);
       c5a = x5.fma(b0, c5a);
       c5b = x5.fma(b1, c5b);
       c5c = x5.fma(b2, c5c);
       c5d = x5.fma(b3, c5d);
       at += aStep;
-      a1 += aStep;
-      a2 += aStep;
-      a3 += aStep;
-      a4 += aStep;
-      a5 += aStep;
       bt += bStep;
     }
     zero.add(c0a).intoMemorySegment(c, ct, ORDER);
@@ -133,10 +122,9 @@ final class Tiles4 {
 
   static void rows4(
       int k,
-      MemorySegment a,
-      long at,
-      long aRow,
-      long aStep,
+      float[] a,
+      int at,
+      int aStep,
       MemorySegment b,
       long bt,
       long bStep,
@@ -163,38 +151,32 @@ final class Tiles4 {
     FloatVector c3b = zero;
     FloatVector c3c = zero;
     FloatVector c3d = zero;
-    long a1 = at + aRow;
-    long a2 = at + 2 * aRow;
-    long a3 = at + 3 * aRow;
     for (int p = 0; p < k; p++) {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bt + BYTES, ORDER);
       FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bt + 2 * BYTES, ORDER);
       FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bt + 3 * BYTES, ORDER);
-      FloatVector x0 = FloatVector.broadcast(SPECIES, a.get(FLOAT, at));
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[at]);
       c0a = x0.fma(b0, c0a);
       c0b = x0.fma(b1, c0b);
       c0c = x0.fma(b2, c0c);
       c0d = x0.fma(b3, c0d);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a1));
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[at + PITCH]);
       c1a = x1.fma(b0, c1a);
       c1b = x1.fma(b1, c1b);
       c1c = x1.fma(b2, c1c);
       c1d = x1.fma(b3, c1d);
-      FloatVector x2 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a2));
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[at + 2 * PITCH]);
       c2a = x2.fma(b0, c2a);
       c2b = x2.fma(b1, c2b);
       c2c = x2.fma(b2, c2c);
       c2d = x2.fma(b3, c2d);
-      FloatVector x3 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a3));
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[at + 3 * PITCH]);
       c3a = x3.fma(b0, c3a);
       c3b = x3.fma(b1, c3b);
       c3c = x3.fma(b2, c3c);
       c3d = x3.fma(b3, c3d);
       at += aStep;
-      a1 += aStep;
-      a2 += aStep;
-      a3 += aStep;
       bt += bStep;
     }
     FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
@@ -247,10 +229,9 @@ final class Tiles4 {
 
   static void rows2(
       int k,
-      MemorySegment a,
-      long at,
-      long aRow,
-      long aStep,
+      float[] a,
+      int at,
+      int aStep,
       MemorySegment b,
       long bt,
       long bStep,
@@ -269,24 +250,22 @@ final class Tiles4 {
     FloatVector c1b = zero;
     FloatVector c1c = zero;
     FloatVector c1d = zero;
-    long a1 = at + aRow;
     for (int p = 0; p < k; p++) {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bt + BYTES, ORDER);
       FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bt + 2 * BYTES, ORDER);
       FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bt + 3 * BYTES, ORDER);
-      FloatVector x0 = FloatVector.broadcast(SPECIES, a.get(FLOAT, at));
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[at]);
       c0a = x0.fma(b0, c0a);
       c0b = x0.fma(b1, c0b);
       c0c = x0.fma(b2, c0c);
       c0d = x0.fma(b3, c0d);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, a.get(FLOAT, a1));
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[at + PITCH]);
       c1a = x1.fma(b0, c1a);
       c1b = x1.fma(b1, c1b);
       c1c = x1.fma(b2, c1c);
       c1d = x1.fma(b3, c1d);
       at += aStep;
-      a1 += aStep;
       bt += bStep;
     }
     FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
@@ -315,10 +294,9 @@ final class Tiles4 {
 
   static void rows1(
       int k,
-      MemorySegment a,
-      long at,
-      long aRow,
-      long aStep,
+      float[] a,
+      int at,
+      int aStep,
       MemorySegment b,
       long bt,
       long bStep,
@@ -338,7 +316,7 @@ final class Tiles4 {
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bt + BYTES, ORDER);
       FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bt + 2 * BYTES, ORDER);
       FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bt + 3 * BYTES, ORDER);
-      FloatVector x0 = FloatVector.broadcast(SPECIES, a.get(FLOAT, at));
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[at]);
       c0a = x0.fma(b0, c0a);
       c0b = x0.fma(b1, c0b);
       c0c = x0.fma(b2, c0c);

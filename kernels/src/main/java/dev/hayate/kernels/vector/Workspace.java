@@ -24,7 +24,7 @@ final class Workspace {
   }
 
   /** A block of the left operand. */
-  MemorySegment left = MemorySegment.NULL;
+  final LeftBlock left = new LeftBlock();
 
   /** A block of the right operand, in strips. */
   MemorySegment right = MemorySegment.NULL;
@@ -59,14 +59,6 @@ final class Workspace {
         return;
       }
     }
-  }
-
-  /** Makes room for a block of the left operand. */
-  MemorySegment left(long bytes) {
-    if (left.byteSize() < bytes) {
-      left = allocate(bytes);
-    }
-    return left;
   }
 
   /** Makes room for a block of the right operand. */

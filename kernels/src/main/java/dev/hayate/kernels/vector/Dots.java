@@ -1,0 +1,363 @@
+package dev.hayate.kernels.vector;
+
+import static dev.hayate.kernels.vector.Butterfly.SWAP_1;
+import static dev.hayate.kernels.vector.Butterfly.SWAP_2;
+import static dev.hayate.kernels.vector.Butterfly.SWAP_4;
+import static dev.hayate.kernels.vector.Butterfly.SWAP_8;
+import static dev.hayate.kernels.vector.Butterfly.UPPER_1;
+import static dev.hayate.kernels.vector.Butterfly.UPPER_2;
+import static dev.hayate.kernels.vector.Butterfly.UPPER_4;
+import static dev.hayate.kernels.vector.Butterfly.UPPER_8;
+import static dev.hayate.kernels.vector.Lanes.SPECIES;
+import static dev.hayate.kernels.vector.LeftBlock.PITCH;
+import static dev.hayate.kernels.vector.Registers.BYTES;
+import static dev.hayate.kernels.vector.Registers.LANES;
+import static dev.hayate.kernels.vector.Registers.ORDER;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * The product with a transposed right operand, {@code c[i][j] = sum over p of a[i][p] * b[j][p]},
+ * made of dot products: rows of both operands go by side by side, a vector at a time. Nothing is
+ * packed, so this is the way where there are too few rows of a, or of b, to pay for packing; with
+ * one row it reads b at the speed of memory.
+ *
+ * <p>Lane q of a sum holds the terms of every p with p modulo the lanes equal to q. At the end the
+ * lanes are added half to half, then quarter to quarter, and so on: 16 sums become one vector of 16
+ * results in four rounds of a {@link Butterfly}, in each of which two vectors merge into one.
+ */
+final class Dots {
+  /** If there are the registers for it, and the lanes to hold the results of a tile. */
+  static final boolean AVAILABLE = LANES == 16;
+
+  /** Rows and columns of a tile. */
+  private static final int SIDE = 4;
+
+  private static final VectorMask<Float> ROW_0 = row(0);
+  private static final VectorMask<Float> ROW_1 = row(1);
+  private static final VectorMask<Float> ROW_2 = row(2);
+  private static final VectorMask<Float> ROW_3 = row(3);
+
+  private Dots() {}
+
+  private static VectorMask<Float> row(int i) {
+    boolean[] lanes = new boolean[LANES];
+    for (int j = 0; j < SIDE && AVAILABLE; j++) {
+      lanes[SIDE * i + j] = true;
+    }
+    return VectorMask.fromArray(SPECIES, lanes, 0);
+  }
+
+  /**
+   * A rectangle of the result. Offsets and distances are in bytes.
+   *
+   * @param m rows of a
+   * @param n rows of b
+   * @param k columns of both
+   * @param left the rows of a
+   * @param add if the products are added to what c holds
+   * @param scratch a vector
+   */
+  static void product(
+      int m,
+      int n,
+      int k,
+      LeftBlock left,
+      MemorySegment b,
+      long bt,
+      long bRow,
+      boolean add,
+      MemorySegment c,
+      long ct,
+      long cRow,
+      MemorySegment scratch) {
+    int tall = m - m % SIDE;
+    int wide = tall == 0 ? 0 : n - n % SIDE;
+    for (int j = 0; j < wide; j += SIDE) {
+      tiles(tall, k, left, b, bt + j * bRow, bRow, add, c, ct + 4L * j, cRow, scratch);
+    }
+    boolean again = wide > 0 && wide < n && !add;
+    if (again) {
+      int j = n - SIDE;
+      tiles(tall, k, left, b, bt + j * bRow, bRow, false, c, ct + 4L * j, cRow, scratch);
+    } else if (wide < n) {
+      for (int i = 0; i < tall; i++) {
+        long ci = ct + i * cRow + 4L * wide;
+        line(n - wide, k, left, i, b, bt + wide * bRow, bRow, add, c, ci, scratch);
+      }
+    }
+    for (int i = tall; i < m; i++) {
+      line(n, k, left, i, b, bt, bRow, add, c, ct + i * cRow, scratch);
+    }
+  }
+
+  /** A column of tiles. */
+  private static void tiles(
+      int m,
+      int k,
+      LeftBlock left,
+      MemorySegment b,
+      long bt,
+      long bRow,
+      boolean add,
+      MemorySegment c,
+      long ct,
+      long cRow,
+      MemorySegment scratch) {
+    for (int i = 0; i < m; i += SIDE) {
+      tile(k, left.values, i * PITCH, left.lanes, b, bt, bRow, scratch);
+      square(add, scratch, c, ct + i * cRow, cRow);
+    }
+  }
+
+  /** One row of the left block by {@code n} of b. */
+  private static void line(
+      int n,
+      int k,
+      LeftBlock left,
+      int i,
+      MemorySegment b,
+      long bt,
+      long bRow,
+      boolean add,
+      MemorySegment c,
+      long ct,
+      MemorySegment scratch) {
+    for (int j = 0; j < n; j += LANES) {
+      int count = Math.min(n - j, LANES);
+      for (int q = 0; q < count; q += 2) {
+        long second = q + 1 < count ? bRow : 0;
+        long at = bt + (j + q) * bRow;
+        pair(k, left.values, i * PITCH, left.lanes, b, at, second, scratch, q * BYTES);
+      }
+      sum(count, add, scratch, c, ct + 4L * j);
+    }
+  }
+
+  /** Puts the results of a tile where they belong. */
+  private static void square(
+      boolean add, MemorySegment results, MemorySegment c, long ct, long cRow) {
+    FloatVector sums = FloatVector.fromMemorySegment(SPECIES, results, 0, ORDER);
+    long step = cRow - 4L * SIDE;
+    if (add) {
+      long zt = ct;
+      FloatVector z = FloatVector.fromMemorySegment(SPECIES, c, zt, ORDER, ROW_0);
+      zt += step;
+      z = z.blend(FloatVector.fromMemorySegment(SPECIES, c, zt, ORDER, ROW_1), ROW_1);
+      zt += step;
+      z = z.blend(FloatVector.fromMemorySegment(SPECIES, c, zt, ORDER, ROW_2), ROW_2);
+      zt += step;
+      z = z.blend(FloatVector.fromMemorySegment(SPECIES, c, zt, ORDER, ROW_3), ROW_3);
+      sums = z.add(sums);
+    }
+    sums.intoMemorySegment(c, ct, ORDER, ROW_0);
+    ct += step;
+    sums.intoMemorySegment(c, ct, ORDER, ROW_1);
+    ct += step;
+    sums.intoMemorySegment(c, ct, ORDER, ROW_2);
+    ct += step;
+    sums.intoMemorySegment(c, ct, ORDER, ROW_3);
+  }
+
+  /**
+   * Four rows of a by four of b: result j of row i is lane 4 i + j.
+   *
+   * @param lanes the floats of a vector; were it a constant, C2 would check the loop's accesses in
+   *     front of it, in hundreds of instructions, which cost more than short loops win
+   */
+  private static void tile(
+      int k, float[] a, int at, int lanes, MemorySegment b, long bt, long bRow, MemorySegment out) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector s0 = zero;
+    FloatVector s1 = zero;
+    FloatVector s2 = zero;
+    FloatVector s3 = zero;
+    FloatVector s4 = zero;
+    FloatVector s5 = zero;
+    FloatVector s6 = zero;
+    FloatVector s7 = zero;
+    FloatVector s8 = zero;
+    FloatVector s9 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s13 = zero;
+    FloatVector s14 = zero;
+    FloatVector s15 = zero;
+    int vectors = Lanes.vectors(k);
+    for (int p = 0; p < vectors; p++) {
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + PITCH);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, a, at + 2 * PITCH);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, a, at + 3 * PITCH);
+      long row = bt;
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER);
+      s0 = a0.fma(b0, s0);
+      s4 = a1.fma(b0, s4);
+      s8 = a2.fma(b0, s8);
+      s12 = a3.fma(b0, s12);
+      row += bRow;
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER);
+      s1 = a0.fma(b1, s1);
+      s5 = a1.fma(b1, s5);
+      s9 = a2.fma(b1, s9);
+      s13 = a3.fma(b1, s13);
+      row += bRow;
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER);
+      s2 = a0.fma(b2, s2);
+      s6 = a1.fma(b2, s6);
+      s10 = a2.fma(b2, s10);
+      s14 = a3.fma(b2, s14);
+      row += bRow;
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER);
+      s3 = a0.fma(b3, s3);
+      s7 = a1.fma(b3, s7);
+      s11 = a2.fma(b3, s11);
+      s15 = a3.fma(b3, s15);
+      at += lanes;
+      bt += 4L * lanes;
+    }
+    if (Lanes.tail(k) > 0) {
+      VectorMask<Float> mask = Lanes.first(k, vectors);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at, mask);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + PITCH, mask);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, a, at + 2 * PITCH, mask);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, a, at + 3 * PITCH, mask);
+      long row = bt;
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER, mask);
+      s0 = a0.fma(b0, s0);
+      s4 = a1.fma(b0, s4);
+      s8 = a2.fma(b0, s8);
+      s12 = a3.fma(b0, s12);
+      row += bRow;
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER, mask);
+      s1 = a0.fma(b1, s1);
+      s5 = a1.fma(b1, s5);
+      s9 = a2.fma(b1, s9);
+      s13 = a3.fma(b1, s13);
+      row += bRow;
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER, mask);
+      s2 = a0.fma(b2, s2);
+      s6 = a1.fma(b2, s6);
+      s10 = a2.fma(b2, s10);
+      s14 = a3.fma(b2, s14);
+      row += bRow;
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER, mask);
+      s3 = a0.fma(b3, s3);
+      s7 = a1.fma(b3, s7);
+      s11 = a2.fma(b3, s11);
+      s15 = a3.fma(b3, s15);
+    }
+    FloatVector t0 = s0.blend(s8, UPPER_8).add(s8.blend(s0, UPPER_8).rearrange(SWAP_8));
+    FloatVector t1 = s1.blend(s9, UPPER_8).add(s9.blend(s1, UPPER_8).rearrange(SWAP_8));
+    FloatVector t2 = s2.blend(s10, UPPER_8).add(s10.blend(s2, UPPER_8).rearrange(SWAP_8));
+    FloatVector t3 = s3.blend(s11, UPPER_8).add(s11.blend(s3, UPPER_8).rearrange(SWAP_8));
+    FloatVector t4 = s4.blend(s12, UPPER_8).add(s12.blend(s4, UPPER_8).rearrange(SWAP_8));
+    FloatVector t5 = s5.blend(s13, UPPER_8).add(s13.blend(s5, UPPER_8).rearrange(SWAP_8));
+    FloatVector t6 = s6.blend(s14, UPPER_8).add(s14.blend(s6, UPPER_8).rearrange(SWAP_8));
+    FloatVector t7 = s7.blend(s15, UPPER_8).add(s15.blend(s7, UPPER_8).rearrange(SWAP_8));
+    FloatVector u0 = t0.blend(t4, UPPER_4).add(t4.blend(t0, UPPER_4).rearrange(SWAP_4));
+    FloatVector u1 = t1.blend(t5, UPPER_4).add(t5.blend(t1, UPPER_4).rearrange(SWAP_4));
+    FloatVector u2 = t2.blend(t6, UPPER_4).add(t6.blend(t2, UPPER_4).rearrange(SWAP_4));
+    FloatVector u3 = t3.blend(t7, UPPER_4).add(t7.blend(t3, UPPER_4).rearrange(SWAP_4));
+    FloatVector v0 = u0.blend(u2, UPPER_2).add(u2.blend(u0, UPPER_2).rearrange(SWAP_2));
+    FloatVector v1 = u1.blend(u3, UPPER_2).add(u3.blend(u1, UPPER_2).rearrange(SWAP_2));
+    FloatVector w0 = v0.blend(v1, UPPER_1).add(v1.blend(v0, UPPER_1).rearrange(SWAP_1));
+    w0.intoMemorySegment(out, 0, ORDER);
+  }
+
+  /**
+   * One row of a by two of b, two vectors in a step: as many places to read from at a time as the
+   * caches' prefetchers like best. The lanes of the two sums are not added up yet. See {@link
+   * #tile} for the other arguments.
+   */
+  private static void pair(
+      int k,
+      float[] a,
+      int at,
+      int lanes,
+      MemorySegment b,
+      long bt,
+      long bRow,
+      MemorySegment out,
+      long ot) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector s0 = zero;
+    FloatVector s1 = zero;
+    FloatVector s2 = zero;
+    FloatVector s3 = zero;
+    int vectors = Lanes.vectors(k);
+    for (int p = 1; p < vectors; p += 2) {
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + LANES);
+      s0 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER), s0);
+      s1 = a1.fma(FloatVector.fromMemorySegment(SPECIES, b, bt + BYTES, ORDER), s1);
+      long row = bt + bRow;
+      s2 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, row, ORDER), s2);
+      s3 = a1.fma(FloatVector.fromMemorySegment(SPECIES, b, row + BYTES, ORDER), s3);
+      at += 2 * lanes;
+      bt += 8L * lanes;
+    }
+    if (vectors % 2 == 1) {
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at);
+      s0 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER), s0);
+      s2 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, bt + bRow, ORDER), s2);
+      at += lanes;
+      bt += 4L * lanes;
+    }
+    if (Lanes.tail(k) > 0) {
+      VectorMask<Float> mask = Lanes.first(k, vectors);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at, mask);
+      s1 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER, mask), s1);
+      s3 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, bt + bRow, ORDER, mask), s3);
+    }
+    s0.add(s1).intoMemorySegment(out, ot, ORDER);
+    s2.add(s3).intoMemorySegment(out, ot + BYTES, ORDER);
+  }
+
+  /** Adds up the lanes of each of 16 vectors, and puts {@code count} of the sums into c. */
+  private static void sum(int count, boolean add, MemorySegment vectors, MemorySegment c, long ct) {
+    FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, vectors, 0, ORDER);
+    FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, vectors, BYTES, ORDER);
+    FloatVector s2 = FloatVector.fromMemorySegment(SPECIES, vectors, 2 * BYTES, ORDER);
+    FloatVector s3 = FloatVector.fromMemorySegment(SPECIES, vectors, 3 * BYTES, ORDER);
+    FloatVector s4 = FloatVector.fromMemorySegment(SPECIES, vectors, 4 * BYTES, ORDER);
+    FloatVector s5 = FloatVector.fromMemorySegment(SPECIES, vectors, 5 * BYTES, ORDER);
+    FloatVector s6 = FloatVector.fromMemorySegment(SPECIES, vectors, 6 * BYTES, ORDER);
+    FloatVector s7 = FloatVector.fromMemorySegment(SPECIES, vectors, 7 * BYTES, ORDER);
+    FloatVector s8 = FloatVector.fromMemorySegment(SPECIES, vectors, 8 * BYTES, ORDER);
+    FloatVector s9 = FloatVector.fromMemorySegment(SPECIES, vectors, 9 * BYTES, ORDER);
+    FloatVector s10 = FloatVector.fromMemorySegment(SPECIES, vectors, 10 * BYTES, ORDER);
+    FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, vectors, 11 * BYTES, ORDER);
+    FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, vectors, 12 * BYTES, ORDER);
+    FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, vectors, 13 * BYTES, ORDER);
+    FloatVector s14 = FloatVector.fromMemorySegment(SPECIES, vectors, 14 * BYTES, ORDER);
+    FloatVector s15 = FloatVector.fromMemorySegment(SPECIES, vectors, 15 * BYTES, ORDER);
+    FloatVector t0 = s0.blend(s8, UPPER_8).add(s8.blend(s0, UPPER_8).rearrange(SWAP_8));
+    FloatVector t1 = s1.blend(s9, UPPER_8).add(s9.blend(s1, UPPER_8).rearrange(SWAP_8));
+    FloatVector t2 = s2.blend(s10, UPPER_8).add(s10.blend(s2, UPPER_8).rearrange(SWAP_8));
+    FloatVector t3 = s3.blend(s11, UPPER_8).add(s11.blend(s3, UPPER_8).rearrange(SWAP_8));
+    FloatVector t4 = s4.blend(s12, UPPER_8).add(s12.blend(s4, UPPER_8).rearrange(SWAP_8));
+    FloatVector t5 = s5.blend(s13, UPPER_8).add(s13.blend(s5, UPPER_8).rearrange(SWAP_8));
+    FloatVector t6 = s6.blend(s14, UPPER_8).add(s14.blend(s6, UPPER_8).rearrange(SWAP_8));
+    FloatVector t7 = s7.blend(s15, UPPER_8).add(s15.blend(s7, UPPER_8).rearrange(SWAP_8));
+    FloatVector u0 = t0.blend(t4, UPPER_4).add(t4.blend(t0, UPPER_4).rearrange(SWAP_4));
+    FloatVector u1 = t1.blend(t5, UPPER_4).add(t5.blend(t1, UPPER_4).rearrange(SWAP_4));
+    FloatVector u2 = t2.blend(t6, UPPER_4).add(t6.blend(t2, UPPER_4).rearrange(SWAP_4));
+    FloatVector u3 = t3.blend(t7, UPPER_4).add(t7.blend(t3, UPPER_4).rearrange(SWAP_4));
+    FloatVector v0 = u0.blend(u2, UPPER_2).add(u2.blend(u0, UPPER_2).rearrange(SWAP_2));
+    FloatVector v1 = u1.blend(u3, UPPER_2).add(u3.blend(u1, UPPER_2).rearrange(SWAP_2));
+    FloatVector w0 = v0.blend(v1, UPPER_1).add(v1.blend(v0, UPPER_1).rearrange(SWAP_1));
+    if (count == LANES) {
+      FloatVector sums = add ? FloatVector.fromMemorySegment(SPECIES, c, ct, ORDER).add(w0) : w0;
+      sums.intoMemorySegment(c, ct, ORDER);
+    } else {
+      VectorMask<Float> mask = Lanes.first(count);
+      FloatVector sums =
+          add ? FloatVector.fromMemorySegment(SPECIES, c, ct, ORDER, mask).add(w0) : w0;
+      sums.intoMemorySegment(c, ct, ORDER, mask);
+    }
+  }
+}
