@@ -9,6 +9,7 @@ module dev.hayate.nn {
 
   exports dev.hayate.nn;
   exports dev.hayate.nn.data;
+  exports dev.hayate.nn.explore;
   exports dev.hayate.nn.format;
   exports dev.hayate.nn.format.onnx;
   exports dev.hayate.nn.init;

@@ -76,6 +76,26 @@ public interface Backend extends AutoCloseable {
   /** Random numbers. */
   Random random();
 
+  /**
+   * Multiplies and adds in registers alone, with every independent sum that a core can work on at a
+   * time: the yardstick of everything else that the calling thread computes. Its result is checked,
+   * so that no compiler can leave it out.
+   *
+   * @param rounds of a few hundred operations, from 1 to 8,192
+   * @return the floating-point operations that were done
+   * @throws IllegalArgumentException if there are too few or too many rounds for an exact check
+   */
+  long multiplyAdds(int rounds);
+
+  /** For backends: refuses rounds of {@link #multiplyAdds} whose sum would not be exact. */
+  static int checkedRounds(int rounds) {
+    if (rounds < 1 || rounds > 8192) {
+      throw new IllegalArgumentException(
+          "multiplyAdds: rounds is " + rounds + ": expected 1 to 8192");
+    }
+    return rounds;
+  }
+
   /** Ends the team of threads, if there is one. Closing twice does nothing. */
   @Override
   void close();

@@ -98,6 +98,11 @@ final class OpenBlasBackend implements Backend {
   }
 
   @Override
+  public long multiplyAdds(int rounds) {
+    return rest.multiplyAdds(rounds);
+  }
+
+  @Override
   public void close() {
     rest.close();
   }

@@ -23,6 +23,9 @@ public final class ScalarBackend implements Backend {
   private final Indexing indexing = new ScalarIndexing();
   private final Random random = new ScalarRandom();
 
+  /** The number 1; a field, lest the compiler know it. */
+  private volatile float one = 1;
+
   /** One thread, whatever is asked for. */
   public ScalarBackend() {}
 
@@ -79,6 +82,36 @@ public final class ScalarBackend implements Backend {
   @Override
   public Random random() {
     return random;
+  }
+
+  @Override
+  public long multiplyAdds(int rounds) {
+    int count = Backend.checkedRounds(rounds);
+    float one = this.one;
+    float c0 = 0;
+    float c1 = 0;
+    float c2 = 0;
+    float c3 = 0;
+    float c4 = 0;
+    float c5 = 0;
+    float c6 = 0;
+    float c7 = 0;
+    for (int i = 0; i < count; i++) {
+      c0 = c0 * one + one;
+      c1 = c1 * one + one;
+      c2 = c2 * one + one;
+      c3 = c3 * one + one;
+      c4 = c4 * one + one;
+      c5 = c5 * one + one;
+      c6 = c6 * one + one;
+      c7 = c7 * one + one;
+    }
+    float found = c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7;
+    if (found != 8f * count) {
+      throw new IllegalStateException(
+          "multiply-adds: sum: expected " + 8f * count + ", found " + found);
+    }
+    return 16L * count;
   }
 
   @Override

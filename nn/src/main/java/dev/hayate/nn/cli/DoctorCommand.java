@@ -3,20 +3,84 @@ package dev.hayate.nn.cli;
 import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.BackendProvider;
 import dev.hayate.kernels.Backends;
+import dev.hayate.nn.explore.KernelExplorer;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code hayate doctor}: what there is to run on, why not more, and what to do about it. */
 @Command(
     name = "doctor",
     description = "Shows the JDK, the backends and why each is or is not there, and gives advice.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Example: hayate doctor"})
+    footer = {"", "Examples: hayate doctor", "          hayate doctor --bench"})
 final class DoctorCommand implements Callable<Integer> {
   private static final String[] SLOWING = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"};
 
+  @Spec @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--bench",
+      description = "then measures the kernels for about 20 seconds, and checks what they compute")
+  boolean bench;
+
+  @Option(
+      names = "--all",
+      description = "measures every shape of note, which takes a few minutes; with --bench")
+  boolean all;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "the time for all measurements (20; with --all, 1.5 for each)")
+  @Nullable Double seconds;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "whose kernels are measured (the one that would be chosen)")
+  @Nullable String backend;
+
   @Override
   public Integer call() {
+    Checks.usage(
+        spec,
+        bench || (!all && seconds == null && backend == null),
+        "--all, --seconds and --backend",
+        "no --bench",
+        "--bench");
+    Checks.usage(spec, seconds == null || seconds >= 1, "--seconds", seconds, "at least 1");
+    describe();
+    return bench ? measure() : 0;
+  }
+
+  /** Measures; the status is 1 if a kernel computed something wrong. */
+  private int measure() {
+    int count = KernelExplorer.count(all);
+    double time = seconds != null ? seconds : all ? 1.5 * count : 20;
+    boolean[] right = {true};
+    try (Backend measured = backend == null ? Backends.open(1) : Backends.open(backend, 1)) {
+      System.out.println();
+      System.out.println("backend " + measured.name() + ", one thread; a share of the core's");
+      System.out.println("multiply-adds for products, of a copy's bytes for all else");
+      System.out.println();
+      System.out.println(KernelExplorer.TITLE);
+      new KernelExplorer(measured)
+          .explore(
+              all,
+              time / count,
+              finding -> {
+                right[0] &= finding.passed();
+                System.out.println(KernelExplorer.line(finding));
+              });
+    }
+    return right[0] ? 0 : 1;
+  }
+
+  private static void describe() {
     Runtime runtime = Runtime.getRuntime();
     print("JDK", Runtime.version() + ", " + System.getProperty("java.vm.name"));
     print("system", System.getProperty("os.name") + ", " + System.getProperty("os.arch"));
@@ -45,7 +109,6 @@ final class DoctorCommand implements Callable<Integer> {
                 + name);
       }
     }
-    return 0;
   }
 
   private static void print(String what, String found) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.nn.explore.KernelExplorer;
 import dev.hayate.nn.format.ModelFile;
 import dev.hayate.nn.format.Npy;
 import java.io.IOException;
@@ -102,6 +103,21 @@ class CommandLineTest {
     for (String what : List.of("JDK", "cores", "backend scalar", "backend vector", "chosen")) {
       assertTrue(outcome.out().contains(what), outcome.out());
     }
+  }
+
+  @Test
+  void doctorMeasuresAndChecksTheKernels() {
+    Hayate.Outcome outcome = Hayate.run("doctor", "--bench", "--seconds", "1");
+    assertEquals(0, outcome.status(), outcome.out());
+    long right = outcome.out().lines().filter(line -> line.endsWith("  PASS")).count();
+    assertEquals(KernelExplorer.count(false), right, outcome.out());
+  }
+
+  @Test
+  void doctorKnowsWhatBelongsToBench() {
+    Hayate.Outcome outcome = Hayate.run("doctor", "--all");
+    assertEquals(2, outcome.status());
+    assertTrue(outcome.err().contains("--bench"), outcome.err());
   }
 
   private static String table(boolean classes) {

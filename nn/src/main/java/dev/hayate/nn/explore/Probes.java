@@ -1,0 +1,143 @@
+package dev.hayate.nn.explore;
+
+import dev.hayate.kernels.Activation;
+import dev.hayate.kernels.activation.Gelu;
+import dev.hayate.kernels.activation.Relu;
+import dev.hayate.kernels.activation.Sigmoid;
+import dev.hayate.kernels.activation.Tanh;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The kernels that are explored: a few that stand for all, or every shape of note. */
+final class Probes {
+  private static final int SMALL = 1024;
+  private static final int LARGE = 1 << 20;
+  private static final int PARAMETERS = 1_000_000;
+
+  /** What the activations and the passes over rows may be wrong by, in units in the last place. */
+  private static final double ULPS = 4;
+
+  /** Batch, inputs and outputs of layers. */
+  private static final int[][] LAYERS = {
+    {8, 784, 256},
+    {32, 784, 256},
+    {64, 784, 256},
+    {64, 256, 128},
+    {64, 128, 10},
+    {256, 784, 512},
+    {256, 1024, 1024},
+    {128, 4096, 4096}
+  };
+
+  private static final int[] SQUARES = {16, 32, 64, 128, 256, 512, 1024, 2048};
+  private static final int[][] LINES = {{784, 256}, {256, 128}, {1024, 1024}, {4096, 4096}};
+
+  private Probes() {}
+
+  /** What is explored in 20 seconds. */
+  static List<Probe> few() {
+    List<Probe> probes = new ArrayList<>();
+    for (int size : new int[] {32, 64, 256, 1024}) {
+      probes.add(new ProductProbe(size, size, size, "NN"));
+    }
+    layer(64, 784, 256, probes);
+    probes.add(new ProductProbe(8, 256, 784, "packed"));
+    probes.add(new ProductProbe(1, 256, 784, "packed"));
+    for (int size : new int[] {SMALL, LARGE}) {
+      activation("relu", new Relu(), size, probes);
+      activation("tanh", new Tanh(), size, probes);
+      activation("gelu", new Gelu(), size, probes);
+    }
+    probes.add(softmax(64, 10));
+    probes.add(adam());
+    return probes;
+  }
+
+  /** Every shape of note. */
+  static List<Probe> all() {
+    List<Probe> probes = new ArrayList<>();
+    for (int size : SQUARES) {
+      probes.add(new ProductProbe(size, size, size, "NN"));
+    }
+    for (int[] layer : LAYERS) {
+      layer(layer[0], layer[1], layer[2], probes);
+    }
+    for (int batch : new int[] {8, 32}) {
+      probes.add(new ProductProbe(batch, 256, 784, "packed"));
+    }
+    for (int[] line : LINES) {
+      probes.add(new ProductProbe(1, line[1], line[0], "NT"));
+      probes.add(new ProductProbe(1, line[1], line[0], "packed"));
+    }
+    for (int size : new int[] {SMALL, LARGE}) {
+      activation("relu", new Relu(), size, probes);
+      activation("sigmoid", new Sigmoid(), size, probes);
+      activation("tanh", new Tanh(), size, probes);
+      activation("gelu", new Gelu(), size, probes);
+    }
+    for (int cols : new int[] {10, 128, SMALL}) {
+      probes.add(softmax(64, cols));
+    }
+    probes.add(adam());
+    return probes;
+  }
+
+  private static void layer(int batch, int inputs, int outputs, List<Probe> probes) {
+    probes.add(new ProductProbe(batch, outputs, inputs, "NT"));
+    probes.add(new ProductProbe(batch, inputs, outputs, "NN"));
+    probes.add(new ProductProbe(outputs, inputs, batch, "TN"));
+  }
+
+  private static void activation(String name, Activation f, int size, List<Probe> probes) {
+    probes.add(
+        new ElementProbe(
+            name,
+            1,
+            size,
+            2,
+            false,
+            2,
+            ULPS,
+            (backend, t) -> backend.activations().forward(f, t.get(0), t.get(1))));
+    probes.add(
+        new ElementProbe(
+            name + "'",
+            1,
+            size,
+            3,
+            false,
+            3,
+            ULPS,
+            (backend, t) -> backend.activations().backward(f, t.get(0), t.get(1), t.get(2))));
+  }
+
+  private static Probe softmax(int rows, int cols) {
+    return new ElementProbe(
+        "softmax",
+        rows,
+        cols,
+        2,
+        false,
+        2,
+        ULPS,
+        (backend, t) -> backend.normalizations().softmax(t.get(0), t.get(1)));
+  }
+
+  /** The step is a late one, so that it moves numbers little however often it is repeated. */
+  private static Probe adam() {
+    return new ElementProbe(
+        "adam",
+        1,
+        PARAMETERS,
+        4,
+        true,
+        7,
+        ULPS,
+        (backend, t) ->
+            backend
+                .updates()
+                .adam(
+                    t.get(0), t.get(1), t.get(2), t.get(3), 1e-6, 0.9, 0.999, 1e-8, 0, false,
+                    1_000_000));
+  }
+}
