@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandle;
  * and of float32; a leading dimension is the distance of two rows in elements. Nothing is allocated
  * per call.
  *
- * <p>To be touched only after {@link Library#load()}: the addresses are looked up once.
+ * <p>Touched only by a backend that is open, so when the library is loaded.
  */
 final class Blas {
   /**
@@ -21,6 +21,8 @@ final class Blas {
    * per cent of the call. See README.md for the measurement.
    */
   static final long MOST_CRITICAL = 32 * 32 * 32;
+
+  private static final Permits PERMITS = new Permits(Library.load().mostCalls());
 
   private static final int ROW_MAJOR = OpenBlas.CblasRowMajor();
   private static final int AS_IS = OpenBlas.CblasNoTrans();
@@ -69,11 +71,10 @@ final class Blas {
       float beta,
       MemorySegment c,
       int ldc) {
-    check("a", transposeA ? k : m, transposeA ? m : k, lda, a);
-    check("b", transposeB ? n : k, transposeB ? k : n, ldb, b);
-    check("c", m, n, ldc, c);
-    int opA = transposeA ? TRANSPOSED : AS_IS;
-    int opB = transposeB ? TRANSPOSED : AS_IS;
+    checkProduct(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc);
+    int opA = op(transposeA);
+    int opB = op(transposeB);
+    int permit = PERMITS.take();
     try {
       if (isShort((long) m * n, k)) {
         SHORT_GEMM.invokeExact(ROW_MAJOR, opA, opB, m, n, k, 1f, a, lda, b, ldb, beta, c, ldc);
@@ -82,7 +83,61 @@ final class Blas {
       }
     } catch (Throwable e) {
       throw thrown(e);
+    } finally {
+      PERMITS.give(permit);
     }
+  }
+
+  /**
+   * A part of a product whose whole was made sure of: {@code op(a) op(b) + beta c} from the given
+   * offsets in bytes on. The views are made where they are passed on, or they would be garbage.
+   *
+   * @param opA {@link #op}
+   * @param opB likewise
+   */
+  static void part(
+      int opA,
+      int opB,
+      int m,
+      int n,
+      int k,
+      MemorySegment a,
+      long aFrom,
+      int lda,
+      MemorySegment b,
+      long bFrom,
+      int ldb,
+      float beta,
+      MemorySegment c,
+      long cFrom,
+      int ldc) {
+    int permit = PERMITS.take();
+    try {
+      GEMM.invokeExact(
+          ROW_MAJOR,
+          opA,
+          opB,
+          m,
+          n,
+          k,
+          1f,
+          a.asSlice(aFrom),
+          lda,
+          b.asSlice(bFrom),
+          ldb,
+          beta,
+          c.asSlice(cFrom),
+          ldc);
+    } catch (Throwable e) {
+      throw thrown(e);
+    } finally {
+      PERMITS.give(permit);
+    }
+  }
+
+  /** C's word for transposed or not. */
+  static int op(boolean transpose) {
+    return transpose ? TRANSPOSED : AS_IS;
   }
 
   /**
@@ -108,7 +163,8 @@ final class Blas {
     check("a", rows, cols, lda, a);
     check("x", transposeA ? rows : cols, 1, xStep, x);
     check("y", transposeA ? cols : rows, 1, yStep, y);
-    int op = transposeA ? TRANSPOSED : AS_IS;
+    int op = op(transposeA);
+    int permit = PERMITS.take();
     try {
       if (isShort(rows, cols)) {
         SHORT_GEMV.invokeExact(ROW_MAJOR, op, rows, cols, 1f, a, lda, x, xStep, beta, y, yStep);
@@ -117,6 +173,8 @@ final class Blas {
       }
     } catch (Throwable e) {
       throw thrown(e);
+    } finally {
+      PERMITS.give(permit);
     }
   }
 
@@ -125,12 +183,30 @@ final class Blas {
     return elements <= MOST_CRITICAL && elements * steps <= MOST_CRITICAL;
   }
 
+  /** The checks of {@link #gemm} by themselves. */
+  static void checkProduct(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      MemorySegment a,
+      int lda,
+      MemorySegment b,
+      int ldb,
+      MemorySegment c,
+      int ldc) {
+    check("a", transposeA ? k : m, transposeA ? m : k, lda, a);
+    check("b", transposeB ? n : k, transposeB ? k : n, ldb, b);
+    check("c", m, n, ldc, c);
+  }
+
   private static void check(String name, int rows, int cols, int stride, MemorySegment segment) {
     if (rows < 1
         || cols < 1
         || stride < cols
         || !segment.isNative()
-        || ((rows - 1L) * stride + cols) * Float.BYTES > segment.byteSize()) {
+        || (rows - 1L) * stride + cols > segment.byteSize() / Float.BYTES) {
       throw refuse(name, rows, cols, stride, segment);
     }
   }

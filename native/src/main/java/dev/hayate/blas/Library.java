@@ -11,6 +11,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * OpenBLAS, loaded: one library for the life of the JVM, whatever is opened and closed. Until one
@@ -29,6 +31,9 @@ final class Library {
           "openblas_set_num_threads");
 
   private static final long LONGEST_TEXT = 4096;
+  private static final int LEAST_ROOM = 50;
+
+  private static final Pattern BUILT_FOR = Pattern.compile("MAX_THREADS=(\\d+)");
 
   private static Optional<Library> loaded = Optional.empty();
 
@@ -160,6 +165,17 @@ final class Library {
   /** What OpenBLAS says of how it was built. */
   String config() {
     return config;
+  }
+
+  /**
+   * How many threads may be inside it at a time. OpenBLAS has room for twice as many calls as it
+   * was built for threads, and for fifty at least.
+   */
+  int mostCalls() {
+    Matcher builtFor = BUILT_FOR.matcher(config);
+    return builtFor.find()
+        ? Math.max(LEAST_ROOM / 2, Integer.parseInt(builtFor.group(1)))
+        : LEAST_ROOM / 2;
   }
 
   /** What keeps it from its best speed, and what to do about it; empty if nothing does. */

@@ -12,6 +12,7 @@ import dev.hayate.kernels.Products;
 import dev.hayate.kernels.Random;
 import dev.hayate.kernels.Reductions;
 import dev.hayate.kernels.Updates;
+import dev.hayate.kernels.parallel.Team;
 import java.util.List;
 
 /**
@@ -23,11 +24,13 @@ final class OpenBlasBackend implements Backend {
   private static final List<String> REST = List.of("vector", "scalar");
 
   private final Backend rest;
+  private final Team team;
   private final Products products;
 
   OpenBlasBackend(int threads) {
     rest = rest(threads);
-    products = new OpenBlasProducts(rest);
+    team = new Team(threads);
+    products = new OpenBlasProducts(rest, team);
   }
 
   private static Backend rest(int threads) {
@@ -49,7 +52,7 @@ final class OpenBlasBackend implements Backend {
 
   @Override
   public int threads() {
-    return rest.threads();
+    return team.threads();
   }
 
   @Override
@@ -104,6 +107,7 @@ final class OpenBlasBackend implements Backend {
 
   @Override
   public void close() {
+    team.close();
     rest.close();
   }
 }

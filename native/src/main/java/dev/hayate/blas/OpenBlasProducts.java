@@ -7,22 +7,27 @@ import dev.hayate.kernels.PackedMatrix;
 import dev.hayate.kernels.Products;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.parallel.Team;
 import java.lang.foreign.Arena;
 
 /**
  * Matrix products by {@code cblas_sgemm}, and by {@code cblas_sgemv} where the result is one row or
- * one column. The epilogue is another backend's, over the finished result.
+ * one column. The epilogue is another backend's, over the finished result. Safe for use by many
+ * threads at once; those that find the team busy work alone.
  */
 final class OpenBlasProducts extends Products {
   private final Backend rest;
+  private final SharedProduct shared;
 
   /**
-   * Products.
+   * Products on a team.
    *
    * @param rest has everything that OpenBLAS has not
+   * @param team closed by whoever opened it
    */
-  OpenBlasProducts(Backend rest) {
+  OpenBlasProducts(Backend rest, Team team) {
     this.rest = rest;
+    shared = new SharedProduct(team);
   }
 
   @Override
@@ -46,7 +51,7 @@ final class OpenBlasProducts extends Products {
     rest.products().finish(epilogue, c);
   }
 
-  private static void multiply(
+  private void multiply(
       Tensor a, boolean transposeA, Tensor b, boolean transposeB, int k, float beta, Tensor c) {
     if (c.cols() == 1) {
       Blas.gemv(
@@ -72,7 +77,7 @@ final class OpenBlasProducts extends Products {
           beta,
           c.segment(),
           1);
-    } else {
+    } else if (!shared.run(a, transposeA, b, transposeB, k, beta, c)) {
       Blas.gemm(
           transposeA,
           transposeB,

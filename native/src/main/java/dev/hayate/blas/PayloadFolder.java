@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ import java.util.zip.CheckedInputStream;
  * <p>It belongs to the user, and nobody else may write there; otherwise it is refused. Files that
  * are found are compared with the jar before they are used. New ones are written under a name of
  * their own and then renamed, so any number of JVMs may start at once. What a JVM left behind that
- * died while it wrote is removed by the next one that writes: each holds a lock on what it writes,
+ * died while it wrote is removed by the next one that starts: each holds a lock on what it writes,
  * and a lock ends with its process.
  */
 final class PayloadFolder {
@@ -65,8 +66,17 @@ final class PayloadFolder {
    */
   static PayloadFolder choose() throws UnusableException {
     String given = System.getProperty(PROPERTY, "");
+    try {
+      return of(given.isEmpty() ? usual() : List.of(Path.of(given)));
+    } catch (InvalidPathException e) {
+      throw new UnusableException("-D" + PROPERTY + " is not a path: " + e.getMessage());
+    }
+  }
+
+  /** The first of some folders that can be had. */
+  static PayloadFolder of(List<Path> folders) throws UnusableException {
     List<String> failures = new ArrayList<>();
-    for (Path folder : given.isEmpty() ? usual() : List.of(Path.of(given))) {
+    for (Path folder : folders) {
       try {
         return new PayloadFolder(own(folder.toAbsolutePath()));
       } catch (IOException e) {
@@ -130,11 +140,11 @@ final class PayloadFolder {
   List<Path> place(List<Payload.Entry> entries) throws UnusableException {
     try {
       Path versions = own(folder.resolve(key(entries)));
+      removeLeftovers(versions);
       List<Path> files = new ArrayList<>();
       for (Payload.Entry entry : entries) {
         Path file = versions.resolve(entry.name());
         if (!matches(file, entry)) {
-          removeLeftovers(versions);
           extract(entry, file);
         }
         files.add(file);

@@ -37,7 +37,8 @@ class NativeLawsTest {
     classes()
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("dev.hayate.blas..", "dev.hayate.kernels", "java..")
+        .resideInAnyPackage(
+            "dev.hayate.blas..", "dev.hayate.kernels", "dev.hayate.kernels.parallel", "java..")
         .check(NATIVE);
   }
 
