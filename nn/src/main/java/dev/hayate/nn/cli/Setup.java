@@ -129,7 +129,9 @@ final class Setup {
     builder.sampling(options.balanced ? Sampling.BALANCED_CLASSES : Sampling.EVERY_ROW);
     options.stopping().ifPresent(builder::earlyStopping);
     double perEpoch = (double) stepsPerEpoch() / options.optimizer.accumulate;
-    choices.put("data", RunFile.fingerprint(job.train(), job.validation()));
+    if (options.checkpoint.file != null) {
+      choices.put("data", RunFile.fingerprint(job.train(), job.validation()));
+    }
     choices.put("--seed", Long.toString(options.seed));
     choices.put("--batch", Integer.toString(batch));
     choices.put("--init", options.init.init);

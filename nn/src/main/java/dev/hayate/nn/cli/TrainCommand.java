@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = "Trains a multilayer perceptron and says how good it is on rows it has not seen.",
     mixinStandardHelpOptions = true,
-    showDefaultValues = false,
+    abbreviateSynopsis = true,
     footer = {
       "",
       "Examples: hayate train spiral --report spiral.html",

@@ -26,26 +26,42 @@ public final class Ranking {
               + positive.length
               + " classes: expected as many, and no NaN");
     }
-    Integer[] order = new Integer[scores.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Double.compare(scores[b] + 0.0, scores[a] + 0.0));
+    double[] above = sorted(scores, positive, true);
+    double[] below = sorted(scores, positive, false);
     double[] wrong = new double[scores.length + 1];
     double[] right = new double[scores.length + 1];
     int points = 1;
-    for (int i = 0; i < order.length; i++) {
-      wrong[points] += positive[order[i]] ? 0 : 1;
-      right[points] += positive[order[i]] ? 1 : 0;
-      boolean last = i + 1 == order.length;
-      if (last || scores[order[i + 1]] != scores[order[i]]) {
-        points++;
-        if (!last) {
-          wrong[points] = wrong[points - 1];
-          right[points] = right[points - 1];
-        }
+    int p = above.length;
+    int n = below.length;
+    while (p > 0 || n > 0) {
+      double threshold =
+          n == 0 || (p > 0 && above[p - 1] > below[n - 1]) ? above[p - 1] : below[n - 1];
+      while (p > 0 && above[p - 1] == threshold) {
+        p--;
       }
+      while (n > 0 && below[n - 1] == threshold) {
+        n--;
+      }
+      right[points] = above.length - p;
+      wrong[points] = below.length - n;
+      points++;
     }
     falsePositives = Arrays.copyOf(wrong, points);
     truePositives = Arrays.copyOf(right, points);
+  }
+
+  /** The scores of one class from the smallest up; the two zeros are the same. */
+  private static double[] sorted(double[] scores, boolean[] positive, boolean wanted) {
+    double[] some = new double[scores.length];
+    int count = 0;
+    for (int i = 0; i < scores.length; i++) {
+      if (positive[i] == wanted) {
+        some[count++] = scores[i] + 0.0;
+      }
+    }
+    double[] sorted = Arrays.copyOf(some, count);
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   /**
