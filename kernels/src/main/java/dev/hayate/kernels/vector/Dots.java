@@ -11,6 +11,7 @@ import static dev.hayate.kernels.vector.Butterfly.UPPER_8;
 import static dev.hayate.kernels.vector.Lanes.SPECIES;
 import static dev.hayate.kernels.vector.LeftBlock.PITCH;
 import static dev.hayate.kernels.vector.Registers.BYTES;
+import static dev.hayate.kernels.vector.Registers.FLOAT;
 import static dev.hayate.kernels.vector.Registers.LANES;
 import static dev.hayate.kernels.vector.Registers.ORDER;
 
@@ -35,20 +36,7 @@ final class Dots {
   /** Rows and columns of a tile. */
   private static final int SIDE = 4;
 
-  private static final VectorMask<Float> ROW_0 = row(0);
-  private static final VectorMask<Float> ROW_1 = row(1);
-  private static final VectorMask<Float> ROW_2 = row(2);
-  private static final VectorMask<Float> ROW_3 = row(3);
-
   private Dots() {}
-
-  private static VectorMask<Float> row(int i) {
-    boolean[] lanes = new boolean[LANES];
-    for (int j = 0; j < SIDE && AVAILABLE; j++) {
-      lanes[SIDE * i + j] = true;
-    }
-    return VectorMask.fromArray(SPECIES, lanes, 0);
-  }
 
   /**
    * A rectangle of the result. Offsets and distances are in bytes.
@@ -58,7 +46,7 @@ final class Dots {
    * @param k columns of both
    * @param left the rows of a
    * @param add if the products are added to what c holds
-   * @param scratch a vector
+   * @param scratch 16 vectors
    */
   static void product(
       int m,
@@ -108,7 +96,11 @@ final class Dots {
       MemorySegment scratch) {
     for (int i = 0; i < m; i += SIDE) {
       tile(k, left.values, i * PITCH, left.lanes, b, bt, bRow, scratch);
-      square(add, scratch, c, ct + i * cRow, cRow);
+      if (Lanes.tail(k) > 0) {
+        tail(k, left.values, i * PITCH, b, bt, bRow, scratch);
+      }
+      merge(scratch);
+      put(SIDE, SIDE, add, scratch, c, ct + i * cRow, cRow);
     }
   }
 
@@ -132,37 +124,36 @@ final class Dots {
         long at = bt + (j + q) * bRow;
         pair(k, left.values, i * PITCH, left.lanes, b, at, second, scratch, q * BYTES);
       }
-      sum(count, add, scratch, c, ct + 4L * j);
+      merge(scratch);
+      put(1, count, add, scratch, c, ct + 4L * j, 0);
     }
   }
 
-  /** Puts the results of a tile where they belong. */
-  private static void square(
-      boolean add, MemorySegment results, MemorySegment c, long ct, long cRow) {
-    FloatVector sums = FloatVector.fromMemorySegment(SPECIES, results, 0, ORDER);
-    long step = cRow - 4L * SIDE;
-    if (add) {
-      long zt = ct;
-      FloatVector z = FloatVector.fromMemorySegment(SPECIES, c, zt, ORDER, ROW_0);
-      zt += step;
-      z = z.blend(FloatVector.fromMemorySegment(SPECIES, c, zt, ORDER, ROW_1), ROW_1);
-      zt += step;
-      z = z.blend(FloatVector.fromMemorySegment(SPECIES, c, zt, ORDER, ROW_2), ROW_2);
-      zt += step;
-      z = z.blend(FloatVector.fromMemorySegment(SPECIES, c, zt, ORDER, ROW_3), ROW_3);
-      sums = z.add(sums);
+  /** Puts the results, which follow each other row by row, where they belong. */
+  private static void put(
+      int rows, int cols, boolean add, MemorySegment results, MemorySegment c, long ct, long cRow) {
+    if (cols == LANES) {
+      FloatVector sums = FloatVector.fromMemorySegment(SPECIES, results, 0, ORDER);
+      if (add) {
+        sums = FloatVector.fromMemorySegment(SPECIES, c, ct, ORDER).add(sums);
+      }
+      sums.intoMemorySegment(c, ct, ORDER);
+      return;
     }
-    sums.intoMemorySegment(c, ct, ORDER, ROW_0);
-    ct += step;
-    sums.intoMemorySegment(c, ct, ORDER, ROW_1);
-    ct += step;
-    sums.intoMemorySegment(c, ct, ORDER, ROW_2);
-    ct += step;
-    sums.intoMemorySegment(c, ct, ORDER, ROW_3);
+    long from = 0;
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < cols; j++) {
+        float sum = results.get(FLOAT, from + 4L * j);
+        long at = ct + 4L * j;
+        c.set(FLOAT, at, add ? c.get(FLOAT, at) + sum : sum);
+      }
+      from += 4L * cols;
+      ct += cRow;
+    }
   }
 
   /**
-   * Four rows of a by four of b: result j of row i is lane 4 i + j.
+   * Four rows of a by four of b: 16 sums, row by row, whose lanes are not added up yet.
    *
    * @param lanes the floats of a vector; were it a constant, C2 would check the loop's accesses in
    *     front of it, in hundreds of instructions, which cost more than short loops win
@@ -219,53 +210,40 @@ final class Dots {
       at += lanes;
       bt += 4L * lanes;
     }
-    if (Lanes.tail(k) > 0) {
-      VectorMask<Float> mask = Lanes.first(k, vectors);
-      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at, mask);
-      FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + PITCH, mask);
-      FloatVector a2 = FloatVector.fromArray(SPECIES, a, at + 2 * PITCH, mask);
-      FloatVector a3 = FloatVector.fromArray(SPECIES, a, at + 3 * PITCH, mask);
-      long row = bt;
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER, mask);
-      s0 = a0.fma(b0, s0);
-      s4 = a1.fma(b0, s4);
-      s8 = a2.fma(b0, s8);
-      s12 = a3.fma(b0, s12);
-      row += bRow;
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER, mask);
-      s1 = a0.fma(b1, s1);
-      s5 = a1.fma(b1, s5);
-      s9 = a2.fma(b1, s9);
-      s13 = a3.fma(b1, s13);
-      row += bRow;
-      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER, mask);
-      s2 = a0.fma(b2, s2);
-      s6 = a1.fma(b2, s6);
-      s10 = a2.fma(b2, s10);
-      s14 = a3.fma(b2, s14);
-      row += bRow;
-      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER, mask);
-      s3 = a0.fma(b3, s3);
-      s7 = a1.fma(b3, s7);
-      s11 = a2.fma(b3, s11);
-      s15 = a3.fma(b3, s15);
+    s0.intoMemorySegment(out, 0, ORDER);
+    s1.intoMemorySegment(out, 1 * BYTES, ORDER);
+    s2.intoMemorySegment(out, 2 * BYTES, ORDER);
+    s3.intoMemorySegment(out, 3 * BYTES, ORDER);
+    s4.intoMemorySegment(out, 4 * BYTES, ORDER);
+    s5.intoMemorySegment(out, 5 * BYTES, ORDER);
+    s6.intoMemorySegment(out, 6 * BYTES, ORDER);
+    s7.intoMemorySegment(out, 7 * BYTES, ORDER);
+    s8.intoMemorySegment(out, 8 * BYTES, ORDER);
+    s9.intoMemorySegment(out, 9 * BYTES, ORDER);
+    s10.intoMemorySegment(out, 10 * BYTES, ORDER);
+    s11.intoMemorySegment(out, 11 * BYTES, ORDER);
+    s12.intoMemorySegment(out, 12 * BYTES, ORDER);
+    s13.intoMemorySegment(out, 13 * BYTES, ORDER);
+    s14.intoMemorySegment(out, 14 * BYTES, ORDER);
+    s15.intoMemorySegment(out, 15 * BYTES, ORDER);
+  }
+
+  /** Adds the last products, of fewer steps than a vector has lanes, to the sums of a tile. */
+  private static void tail(
+      int k, float[] a, int at, MemorySegment b, long bt, long bRow, MemorySegment sums) {
+    int vectors = Lanes.vectors(k);
+    VectorMask<Float> mask = Lanes.first(k, vectors);
+    int first = at + vectors * LANES;
+    long row = bt + vectors * BYTES;
+    for (int i = 0; i < SIDE; i++) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, first + i * PITCH, mask);
+      for (int j = 0; j < SIDE; j++) {
+        long st = (SIDE * i + j) * BYTES;
+        FloatVector y = FloatVector.fromMemorySegment(SPECIES, b, row + j * bRow, ORDER, mask);
+        x.fma(y, FloatVector.fromMemorySegment(SPECIES, sums, st, ORDER))
+            .intoMemorySegment(sums, st, ORDER);
+      }
     }
-    FloatVector t0 = s0.blend(s8, UPPER_8).add(s8.blend(s0, UPPER_8).rearrange(SWAP_8));
-    FloatVector t1 = s1.blend(s9, UPPER_8).add(s9.blend(s1, UPPER_8).rearrange(SWAP_8));
-    FloatVector t2 = s2.blend(s10, UPPER_8).add(s10.blend(s2, UPPER_8).rearrange(SWAP_8));
-    FloatVector t3 = s3.blend(s11, UPPER_8).add(s11.blend(s3, UPPER_8).rearrange(SWAP_8));
-    FloatVector t4 = s4.blend(s12, UPPER_8).add(s12.blend(s4, UPPER_8).rearrange(SWAP_8));
-    FloatVector t5 = s5.blend(s13, UPPER_8).add(s13.blend(s5, UPPER_8).rearrange(SWAP_8));
-    FloatVector t6 = s6.blend(s14, UPPER_8).add(s14.blend(s6, UPPER_8).rearrange(SWAP_8));
-    FloatVector t7 = s7.blend(s15, UPPER_8).add(s15.blend(s7, UPPER_8).rearrange(SWAP_8));
-    FloatVector u0 = t0.blend(t4, UPPER_4).add(t4.blend(t0, UPPER_4).rearrange(SWAP_4));
-    FloatVector u1 = t1.blend(t5, UPPER_4).add(t5.blend(t1, UPPER_4).rearrange(SWAP_4));
-    FloatVector u2 = t2.blend(t6, UPPER_4).add(t6.blend(t2, UPPER_4).rearrange(SWAP_4));
-    FloatVector u3 = t3.blend(t7, UPPER_4).add(t7.blend(t3, UPPER_4).rearrange(SWAP_4));
-    FloatVector v0 = u0.blend(u2, UPPER_2).add(u2.blend(u0, UPPER_2).rearrange(SWAP_2));
-    FloatVector v1 = u1.blend(u3, UPPER_2).add(u3.blend(u1, UPPER_2).rearrange(SWAP_2));
-    FloatVector w0 = v0.blend(v1, UPPER_1).add(v1.blend(v0, UPPER_1).rearrange(SWAP_1));
-    w0.intoMemorySegment(out, 0, ORDER);
   }
 
   /**
@@ -317,8 +295,8 @@ final class Dots {
     s2.add(s3).intoMemorySegment(out, ot + BYTES, ORDER);
   }
 
-  /** Adds up the lanes of each of 16 vectors, and puts {@code count} of the sums into c. */
-  private static void sum(int count, boolean add, MemorySegment vectors, MemorySegment c, long ct) {
+  /** Adds up the lanes of each of 16 vectors, and puts the sums in place of the first. */
+  private static void merge(MemorySegment vectors) {
     FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, vectors, 0, ORDER);
     FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, vectors, BYTES, ORDER);
     FloatVector s2 = FloatVector.fromMemorySegment(SPECIES, vectors, 2 * BYTES, ORDER);
@@ -350,14 +328,6 @@ final class Dots {
     FloatVector v0 = u0.blend(u2, UPPER_2).add(u2.blend(u0, UPPER_2).rearrange(SWAP_2));
     FloatVector v1 = u1.blend(u3, UPPER_2).add(u3.blend(u1, UPPER_2).rearrange(SWAP_2));
     FloatVector w0 = v0.blend(v1, UPPER_1).add(v1.blend(v0, UPPER_1).rearrange(SWAP_1));
-    if (count == LANES) {
-      FloatVector sums = add ? FloatVector.fromMemorySegment(SPECIES, c, ct, ORDER).add(w0) : w0;
-      sums.intoMemorySegment(c, ct, ORDER);
-    } else {
-      VectorMask<Float> mask = Lanes.first(count);
-      FloatVector sums =
-          add ? FloatVector.fromMemorySegment(SPECIES, c, ct, ORDER, mask).add(w0) : w0;
-      sums.intoMemorySegment(c, ct, ORDER, mask);
-    }
+    w0.intoMemorySegment(vectors, 0, ORDER);
   }
 }

@@ -103,30 +103,36 @@ final class LeftBlock {
     for (int i = 0; i < m; i += LANES) {
       int cols = Math.min(m - i, LANES);
       for (int p = 0; p < k; p += LANES) {
-        block(Math.min(k - p, LANES) - 1, cols, a, at + 4L * i + p * aStep, aStep, i * PITCH + p);
+        int rows = Math.min(k - p, LANES);
+        long from = at + 4L * i + p * aStep;
+        boolean inside = from + (rows - 1) * aStep + BYTES <= a.byteSize();
+        if (inside) {
+          block(rows, a, from, aStep, i * PITCH + p);
+        } else {
+          floats(rows, cols, a, from, aStep, values, i * PITCH + p);
+        }
       }
     }
   }
 
   /**
-   * Turns over a square block.
+   * Turns over a square block. Columns that are not wanted become rows that nobody reads.
    *
-   * @param last the number of the last row read; it is read again in place of those that are
+   * @param rows the rows to be read; the last of them is read again in place of those that are
    *     missing
-   * @param cols the number of columns
    */
-  private void block(int last, int cols, MemorySegment a, long at, long aStep, int to) {
+  private void block(int rows, MemorySegment a, long at, long aStep, int to) {
     switch (LANES) {
-      case 16 -> sixteen(last, cols, a, at, aStep, values, to);
-      case 8 -> eight(last, cols, a, at, aStep, values, to);
-      case 4 -> four(last, cols, a, at, aStep, values, to);
-      default -> floats(last, cols, a, at, aStep, values, to);
+      case 16 -> sixteen(rows, a, at, aStep, values, to);
+      case 8 -> eight(rows, a, at, aStep, values, to);
+      case 4 -> four(rows, a, at, aStep, values, to);
+      default -> floats(rows, LANES, a, at, aStep, values, to);
     }
   }
 
   private static void floats(
-      int last, int cols, MemorySegment a, long at, long aStep, float[] to, int tt) {
-    for (int p = 0; p <= last; p++) {
+      int rows, int cols, MemorySegment a, long at, long aStep, float[] to, int tt) {
+    for (int p = 0; p < rows; p++) {
       for (int i = 0; i < cols; i++) {
         to[tt + i * PITCH + p] = a.get(FLOAT, at + p * aStep + 4L * i);
       }
@@ -134,39 +140,38 @@ final class LeftBlock {
   }
 
   private static void sixteen(
-      int last, int cols, MemorySegment from, long ft, long fRow, float[] to, int tt) {
-    VectorMask<Float> mask = Lanes.first(cols);
-    FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 0 ? fRow : 0;
-    FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 1 ? fRow : 0;
-    FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 2 ? fRow : 0;
-    FloatVector a3 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 3 ? fRow : 0;
-    FloatVector a4 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 4 ? fRow : 0;
-    FloatVector a5 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 5 ? fRow : 0;
-    FloatVector a6 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 6 ? fRow : 0;
-    FloatVector a7 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 7 ? fRow : 0;
-    FloatVector a8 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 8 ? fRow : 0;
-    FloatVector a9 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 9 ? fRow : 0;
-    FloatVector a10 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 10 ? fRow : 0;
-    FloatVector a11 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 11 ? fRow : 0;
-    FloatVector a12 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 12 ? fRow : 0;
-    FloatVector a13 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 13 ? fRow : 0;
-    FloatVector a14 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 14 ? fRow : 0;
-    FloatVector a15 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
+      int rows, MemorySegment from, long ft, long fRow, float[] to, int tt) {
+    FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 1 ? fRow : 0;
+    FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 2 ? fRow : 0;
+    FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 3 ? fRow : 0;
+    FloatVector a3 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 4 ? fRow : 0;
+    FloatVector a4 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 5 ? fRow : 0;
+    FloatVector a5 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 6 ? fRow : 0;
+    FloatVector a6 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 7 ? fRow : 0;
+    FloatVector a7 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 8 ? fRow : 0;
+    FloatVector a8 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 9 ? fRow : 0;
+    FloatVector a9 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 10 ? fRow : 0;
+    FloatVector a10 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 11 ? fRow : 0;
+    FloatVector a11 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 12 ? fRow : 0;
+    FloatVector a12 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 13 ? fRow : 0;
+    FloatVector a13 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 14 ? fRow : 0;
+    FloatVector a14 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 15 ? fRow : 0;
+    FloatVector a15 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
     FloatVector b0 = a0.blend(a8.rearrange(SWAP_8), UPPER_8);
     FloatVector b8 = a0.rearrange(SWAP_8).blend(a8, UPPER_8);
     FloatVector b1 = a1.blend(a9.rearrange(SWAP_8), UPPER_8);
@@ -249,24 +254,22 @@ final class LeftBlock {
     e15.intoArray(to, tt + 15 * PITCH);
   }
 
-  private static void eight(
-      int last, int cols, MemorySegment from, long ft, long fRow, float[] to, int tt) {
-    VectorMask<Float> mask = Lanes.first(cols);
-    FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 0 ? fRow : 0;
-    FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 1 ? fRow : 0;
-    FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 2 ? fRow : 0;
-    FloatVector a3 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 3 ? fRow : 0;
-    FloatVector a4 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 4 ? fRow : 0;
-    FloatVector a5 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 5 ? fRow : 0;
-    FloatVector a6 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 6 ? fRow : 0;
-    FloatVector a7 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
+  private static void eight(int rows, MemorySegment from, long ft, long fRow, float[] to, int tt) {
+    FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 1 ? fRow : 0;
+    FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 2 ? fRow : 0;
+    FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 3 ? fRow : 0;
+    FloatVector a3 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 4 ? fRow : 0;
+    FloatVector a4 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 5 ? fRow : 0;
+    FloatVector a5 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 6 ? fRow : 0;
+    FloatVector a6 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 7 ? fRow : 0;
+    FloatVector a7 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
     FloatVector b0 = a0.blend(a4.rearrange(SWAP_4), UPPER_4);
     FloatVector b4 = a0.rearrange(SWAP_4).blend(a4, UPPER_4);
     FloatVector b1 = a1.blend(a5.rearrange(SWAP_4), UPPER_4);
@@ -301,16 +304,14 @@ final class LeftBlock {
     d7.intoArray(to, tt + 7 * PITCH);
   }
 
-  private static void four(
-      int last, int cols, MemorySegment from, long ft, long fRow, float[] to, int tt) {
-    VectorMask<Float> mask = Lanes.first(cols);
-    FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 0 ? fRow : 0;
-    FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 1 ? fRow : 0;
-    FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
-    ft += last > 2 ? fRow : 0;
-    FloatVector a3 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask);
+  private static void four(int rows, MemorySegment from, long ft, long fRow, float[] to, int tt) {
+    FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 1 ? fRow : 0;
+    FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 2 ? fRow : 0;
+    FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
+    ft += rows > 3 ? fRow : 0;
+    FloatVector a3 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
     FloatVector b0 = a0.blend(a2.rearrange(SWAP_2), UPPER_2);
     FloatVector b2 = a0.rearrange(SWAP_2).blend(a2, UPPER_2);
     FloatVector b1 = a1.blend(a3.rearrange(SWAP_2), UPPER_2);
