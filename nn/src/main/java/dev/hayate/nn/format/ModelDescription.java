@@ -186,13 +186,13 @@ public final class ModelDescription {
       }
     } else if (!values.isEmpty()) {
       inputs.add(last(values));
-    }
-    if (inputs.isEmpty()) {
+    } else {
       throw new ModelFormatException(WHAT, node.place(), "a node to read from", "none");
     }
     Attributes settings =
         node.has("settings") ? Attributes.of(node.object("settings").members()) : Attributes.NONE;
-    Layer layer = LayerCatalog.read(type, settings, inputs.getFirst().shape());
+    Shape first = inputs.isEmpty() ? Shape.of() : inputs.getFirst().shape();
+    Layer layer = LayerCatalog.read(type, settings, first);
     return graph.apply(name, layer, inputs.toArray(Graph.Value[]::new));
   }
 

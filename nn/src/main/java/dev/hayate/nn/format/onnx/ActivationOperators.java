@@ -6,6 +6,7 @@ import dev.hayate.kernels.activation.Celu;
 import dev.hayate.kernels.activation.Elu;
 import dev.hayate.kernels.activation.Gelu;
 import dev.hayate.kernels.activation.GeluTanh;
+import dev.hayate.kernels.activation.Hardshrink;
 import dev.hayate.kernels.activation.Hardsigmoid;
 import dev.hayate.kernels.activation.Hardswish;
 import dev.hayate.kernels.activation.Hardtanh;
@@ -16,6 +17,7 @@ import dev.hayate.kernels.activation.Selu;
 import dev.hayate.kernels.activation.Sigmoid;
 import dev.hayate.kernels.activation.Silu;
 import dev.hayate.kernels.activation.Softplus;
+import dev.hayate.kernels.activation.Softshrink;
 import dev.hayate.kernels.activation.Softsign;
 import dev.hayate.kernels.activation.Tanh;
 import dev.hayate.kernels.activation.Threshold;
@@ -55,6 +57,7 @@ final class ActivationOperators {
     put(operators, "Softsign", call -> new Softsign());
     put(operators, "Mish", call -> new Mish());
     put(operators, "Gelu", ActivationOperators::gelu);
+    put(operators, "Shrink", ActivationOperators::shrink);
     put(operators, "Swish", ActivationOperators::swish);
     operators.put("HardSigmoid", ActivationOperators::hardSigmoid);
     operators.put("Clip", ActivationOperators::clip);
@@ -98,6 +101,15 @@ final class ActivationOperators {
       case "tanh" -> new GeluTanh();
       default -> throw call.wrong("approximate none or tanh", "another");
     };
+  }
+
+  private static Activation shrink(Call call) throws ModelFormatException {
+    double lambda = call.real("lambd", 0.5);
+    double bias = call.real("bias", 0);
+    if (bias != 0 && bias != lambda) {
+      throw call.wrong("a bias of 0 or lambd", "bias " + bias);
+    }
+    return bias == 0 ? new Hardshrink(lambda) : new Softshrink(lambda);
   }
 
   private static Activation swish(Call call) throws ModelFormatException {

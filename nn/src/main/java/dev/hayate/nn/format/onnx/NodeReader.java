@@ -50,13 +50,13 @@ final class NodeReader {
   private record Named(String name, Object value) {}
 
   /** The forms of values, in the order of ONNX's {@code AttributeType}; 0 is none. */
-  private static final int FLOAT = 1;
+  static final int FLOAT = 1;
 
-  private static final int INT = 2;
-  private static final int STRING = 3;
+  static final int INT = 2;
+  static final int STRING = 3;
   private static final int TENSOR = 4;
   private static final int FLOATS = 6;
-  private static final int INTS = 7;
+  static final int INTS = 7;
 
   private static Named attribute(ProtoReader in, ExternalData external) throws IOException {
     String name = "";

@@ -1,9 +1,11 @@
 package dev.hayate.nn.format.onnx;
 
 import dev.hayate.nn.Parameters;
+import dev.hayate.nn.format.AtomicFile;
 import dev.hayate.nn.format.ModelFile;
 import dev.hayate.nn.format.ModelFormatException;
 import dev.hayate.nn.format.Place;
+import dev.hayate.nn.format.ProtobufWriter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 
 /**
  * ONNX files: the models that PyTorch and others export.
@@ -25,6 +28,8 @@ import java.util.List;
  * <p>A file is read as if it came from a stranger: see {@link OnnxLimits}.
  */
 public final class Onnx {
+  private static final long MOST_BYTES = 1L << 31;
+
   private Onnx() {}
 
   /**
@@ -66,6 +71,28 @@ public final class Onnx {
       Importer.Result result = Importer.run(graph, budget);
       Parameters parameters = Emission.run(result, arena, size + external.bytes(), place);
       return new ModelFile(parameters.model(), parameters, graph.metadata());
+    }
+  }
+
+  /**
+   * Writes a model, as a whole or not at all (see {@link AtomicFile}), with operators of opset 17.
+   * The first dimension of every input and output is the batch, of any size; whole numbers are
+   * int64. Layers that only do something in training are left out.
+   *
+   * @param metadata texts to keep with it
+   * @throws IllegalArgumentException if an output has the name of an input
+   * @throws IOException if the file cannot be written, or would have more than 2 GiB, which the
+   *     format does not allow; the target is then as it was
+   */
+  public static void save(Path file, Parameters parameters, Map<String, String> metadata)
+      throws IOException {
+    try (Arena arena = Arena.ofShared()) {
+      ProtobufWriter message = Exporter.run(parameters, metadata, arena);
+      if (message.size() > MOST_BYTES) {
+        throw new IOException(
+            file + ": expected at most 2 GiB, found " + message.size() + " bytes of model");
+      }
+      AtomicFile.write(file, message::writeTo);
     }
   }
 

@@ -58,7 +58,10 @@ final class Patterns {
   Operation binary(Function function, Operation a, Operation b, boolean[] alone)
       throws ModelFormatException {
     boolean floats = a.layer().outputType() == DType.F32;
-    if (floats && isConstant(a) && (function == Function.ADD || function == Function.MULTIPLY)) {
+    if (floats
+        && isConstant(a)
+        && !isConstant(b)
+        && (function == Function.ADD || function == Function.MULTIPLY)) {
       return binary(function, b, a, new boolean[] {alone[1], alone[0]});
     }
     if (floats && isConstant(b)) {

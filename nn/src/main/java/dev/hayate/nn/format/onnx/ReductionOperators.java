@@ -42,12 +42,10 @@ final class ReductionOperators {
     Value x = call.input(0);
     Optional<long[]> given = call.wholes("axes", 1);
     boolean keep = call.whole("keepdims", 1) != 0;
-    if ((given.isEmpty() || given.get().length == 0)
-        && call.whole("noop_with_empty_axes", 0) != 0) {
-      return x;
-    }
+    boolean nothing = given.isEmpty() || given.get().length == 0;
     boolean[] reduced = new boolean[x.rank()];
-    Arrays.fill(reduced, given.isEmpty() || given.get().length == 0);
+    // Without axes it is all of them, or none: then the function of each element alone.
+    Arrays.fill(reduced, nothing && call.whole("noop_with_empty_axes", 0) == 0);
     for (long axis : given.orElse(new long[0])) {
       int at = call.axis(axis, x.rank());
       if (reduced[at]) {
