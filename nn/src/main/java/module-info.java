@@ -3,6 +3,7 @@ module dev.hayate.nn {
   requires com.fasterxml.jackson.core;
   requires de.siegmar.fastcsv;
   requires transitive dev.hayate.kernels;
+  requires java.management;
   requires jdk.jfr;
   requires static info.picocli;
   requires static transitive org.jspecify;

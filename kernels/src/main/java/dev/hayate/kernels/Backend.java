@@ -52,6 +52,11 @@ public interface Backend extends AutoCloseable {
   /** Matrix products. */
   Products products();
 
+  /** Chains of dense layers for few samples; here by this backend's {@link #products}. */
+  default Perceptrons perceptrons() {
+    return new LayeredPerceptrons(this);
+  }
+
   /** Activation functions. */
   Activations activations();
 

@@ -8,6 +8,7 @@ import dev.hayate.kernels.Backends;
 import dev.hayate.kernels.Indexing;
 import dev.hayate.kernels.Losses;
 import dev.hayate.kernels.Normalizations;
+import dev.hayate.kernels.Perceptrons;
 import dev.hayate.kernels.Products;
 import dev.hayate.kernels.Random;
 import dev.hayate.kernels.Reductions;
@@ -58,6 +59,11 @@ final class OpenBlasBackend implements Backend {
   @Override
   public Products products() {
     return products;
+  }
+
+  @Override
+  public Perceptrons perceptrons() {
+    return rest.perceptrons();
   }
 
   @Override

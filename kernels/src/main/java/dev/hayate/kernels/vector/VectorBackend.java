@@ -6,6 +6,7 @@ import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.Indexing;
 import dev.hayate.kernels.Losses;
 import dev.hayate.kernels.Normalizations;
+import dev.hayate.kernels.Perceptrons;
 import dev.hayate.kernels.Products;
 import dev.hayate.kernels.Random;
 import dev.hayate.kernels.Reductions;
@@ -21,6 +22,7 @@ import dev.hayate.kernels.scalar.ScalarRandom;
 final class VectorBackend implements Backend {
   private final Team team;
   private final Products products;
+  private final Perceptrons perceptrons = new VectorPerceptrons();
   private final Activations activations = new VectorActivations();
   private final Arithmetic arithmetic = new VectorArithmetic();
   private final Normalizations normalizations = new VectorNormalizations();
@@ -60,6 +62,11 @@ final class VectorBackend implements Backend {
   @Override
   public Products products() {
     return products;
+  }
+
+  @Override
+  public Perceptrons perceptrons() {
+    return perceptrons;
   }
 
   @Override

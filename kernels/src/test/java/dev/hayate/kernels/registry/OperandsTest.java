@@ -115,8 +115,7 @@ class OperandsTest {
                 continue;
               }
               Tensor[] tensors = tensors(operation, arena);
-              if (operation.name.contains("packed") && other == 1) {
-                // A packed operand is a copy.
+              if (copied(operation, other)) {
                 continue;
               }
               share(tensors, written, other, apart, arena);
@@ -127,6 +126,13 @@ class OperandsTest {
         }
       }
     }
+  }
+
+  /** Whether an operand was packed before the call. */
+  private static boolean copied(Operation operation, int operand) {
+    return operation.name.startsWith("perceptron")
+        ? operand > 0
+        : operation.name.contains("packed") && operand == 1;
   }
 
   private static boolean seen(Operation operation, int operand) {

@@ -81,7 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
           spec.commandLine(), "--part: expected one of " + PARTS + ", found " + part);
     }
     try (Arena arena = Arena.ofShared()) {
-      ModelSource saved = ModelSource.load(file, 0, arena);
+      ModelSource saved = ModelSource.load(file, 0, arena).forScoring(arena);
       Encoding encoding = saved.encoding();
       boolean folder = Files.isDirectory(data);
       String chosen = part.isEmpty() ? (folder ? "test" : "all") : part;

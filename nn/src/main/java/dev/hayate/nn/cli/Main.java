@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       PredictCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
+      QuantizeCommand.class,
       GradcheckCommand.class,
       SquashCommand.class,
       SearchCommand.class,

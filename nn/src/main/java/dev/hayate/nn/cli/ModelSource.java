@@ -1,6 +1,7 @@
 package dev.hayate.nn.cli;
 
 import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.WeightType;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Parameters;
 import dev.hayate.nn.data.Encoding;
@@ -11,9 +12,11 @@ import dev.hayate.nn.format.ModelFile;
 import dev.hayate.nn.format.ModelFormatException;
 import dev.hayate.nn.format.Npy;
 import dev.hayate.nn.format.Place;
+import dev.hayate.nn.predict.RoundedWeights;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,6 +27,9 @@ import java.util.Map;
  * @param metadata the texts of a model file; none of a description
  */
 record ModelSource(Path file, Parameters parameters, Map<String, String> metadata) {
+  /** Under which key of a model file's texts {@code hayate quantize} keeps the type of weights. */
+  static final String WEIGHTS_KEY = "hayate.weights";
+
   /**
    * Reads either.
    *
@@ -36,6 +42,24 @@ record ModelSource(Path file, Parameters parameters, Map<String, String> metadat
     }
     ModelFile saved = ModelFile.load(file, arena);
     return new ModelSource(file, saved.parameters(), saved.metadata());
+  }
+
+  /** With weights as they are once they were quantized, if the file says that they are to be. */
+  ModelSource forScoring(Arena arena) throws ModelFormatException {
+    String name = metadata.get(WEIGHTS_KEY);
+    if (name == null) {
+      return this;
+    }
+    for (WeightType type : WeightType.values()) {
+      if (type.name().equals(name)) {
+        return new ModelSource(file, RoundedWeights.of(parameters, type, arena), metadata);
+      }
+    }
+    throw new ModelFormatException(
+        "model",
+        Place.in(file).key(WEIGHTS_KEY),
+        "one of " + List.of(WeightType.values()),
+        Place.quote(name));
   }
 
   Model model() {

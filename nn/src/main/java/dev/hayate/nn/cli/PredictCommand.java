@@ -75,7 +75,7 @@ final class PredictCommand implements Callable<Integer> {
     NamedFiles.checkExtensions(spec, "--input", inputs);
     NamedFiles.checkExtensions(spec, "--output", outputs);
     try (Arena arena = Arena.ofShared()) {
-      ModelSource saved = ModelSource.load(file, 0, arena);
+      ModelSource saved = ModelSource.load(file, 0, arena).forScoring(arena);
       boolean raw =
           saved.metadata().containsKey(Encoding.METADATA_KEY)
               && inputs.size() == 1

@@ -1,9 +1,12 @@
 package dev.hayate.nn.layer;
 
 import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Dense;
 import dev.hayate.kernels.Shape;
+import dev.hayate.kernels.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One operation of a model: an immutable description that knows its shapes and parameters, and how
@@ -72,5 +75,14 @@ public interface Layer {
           type + ": expected 1 input, found " + inputs.size() + " " + inputs);
     }
     return inputs.getFirst();
+  }
+
+  /**
+   * This layer as one of a perceptron, if it is one: over the last dimension, of parameters alone.
+   *
+   * @param parameters its parameters by their own names, in their layout of memory
+   */
+  default Optional<Dense> dense(Function<String, Tensor> parameters) {
+    return Optional.empty();
   }
 }

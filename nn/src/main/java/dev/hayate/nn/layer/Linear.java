@@ -2,6 +2,7 @@ package dev.hayate.nn.layer;
 
 import dev.hayate.kernels.Activation;
 import dev.hayate.kernels.Activations;
+import dev.hayate.kernels.Dense;
 import dev.hayate.kernels.Epilogue;
 import dev.hayate.kernels.PackedMatrix;
 import dev.hayate.kernels.Products;
@@ -13,6 +14,7 @@ import dev.hayate.nn.init.Uniform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * {@code y = f(x W^T + b)} over the last dimension, as {@code torch.nn.Linear}, with an activation
@@ -105,9 +107,19 @@ public record Linear(int in, int out, boolean bias, Activation activation) imple
   }
 
   @Override
+  public Optional<Dense> dense(Function<String, Tensor> parameters) {
+    return Optional.of(new Dense(parameters.apply(WEIGHT), epilogue(parameters)));
+  }
+
+  private Epilogue epilogue(Function<String, Tensor> parameters) {
+    return bias
+        ? Epilogue.bias(parameters.apply(BIAS), activation)
+        : Epilogue.activation(activation);
+  }
+
+  @Override
   public Step bind(Site site) {
-    Epilogue epilogue =
-        bias ? Epilogue.bias(site.parameter(BIAS), activation) : Epilogue.activation(activation);
+    Epilogue epilogue = epilogue(site::parameter);
     if (site.learns()) {
       return new Training(this, site, epilogue);
     }

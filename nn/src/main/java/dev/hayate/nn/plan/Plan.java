@@ -74,6 +74,7 @@ public final class Plan {
   private final Map<Integer, Integer> gradientBuffers = new HashMap<>();
   private final Map<Contribution, Integer> addendBuffers = new HashMap<>();
   private final Optional<Weights> weights;
+  private final Optional<Chains> chains;
   private final long[] offsets;
   private final MemorySegment memory;
   private final Arena arena;
@@ -115,6 +116,7 @@ public final class Plan {
         purpose == Purpose.INSPECTION
             ? Operation.each(model)
             : Operation.fuse(model, purpose.learns());
+    this.chains = weights.map(kept -> new Chains(model, operations));
     this.learns = new boolean[model.nodes().size()];
     this.gradients =
         purpose.learns() ? Optional.of(Parameters.allocate(model, arena)) : Optional.empty();
@@ -182,6 +184,7 @@ public final class Plan {
             new Passes(0),
             Optional.of(weights));
     plan.at(batch);
+    plan.at(Math.min(1, batch));
     return plan;
   }
 
@@ -201,6 +204,12 @@ public final class Plan {
       lastUse[operation.output()] = t;
       for (int input : operation.inputs()) {
         lastUse[input] = t;
+      }
+    }
+    // A chain that runs as one operation reads its input to the end.
+    for (int t = 0; chains.isPresent() && t < operations.size(); t++) {
+      for (int input : operations.get(t).inputs()) {
+        lastUse[input] = Math.max(lastUse[input], chains.get().end(t) - 1);
       }
     }
     Set<Integer> outputs =
@@ -311,8 +320,15 @@ public final class Plan {
 
   private BoundPlan bind(int batch) {
     List<Step> steps = new ArrayList<>();
-    for (int t = 0; t < operations.size(); t++) {
-      steps.add(new BoundSite(this, t, batch).bind());
+    for (int t = 0; t < operations.size(); ) {
+      Optional<Step> chain = chain(t, batch);
+      if (chain.isPresent()) {
+        steps.add(chain.get());
+        t = chains.orElseThrow().end(t);
+      } else {
+        steps.add(new BoundSite(this, t, batch).bind());
+        t++;
+      }
     }
     List<Tensor> inputs = new ArrayList<>();
     List<Optional<Tensor>> inputGradients = new ArrayList<>();
@@ -337,6 +353,12 @@ public final class Plan {
       places.add(new Place(operation.name(), value(value, batch), gradient(value, batch)));
     }
     return new BoundPlan(steps, places, inputs, inputGradients, outputs, outputGradients);
+  }
+
+  private Optional<Step> chain(int t, int batch) {
+    return chains
+        .filter(found -> found.end(t) > t)
+        .flatMap(found -> found.bind(this, weights.orElseThrow(), t, batch));
   }
 
   Passes passes() {

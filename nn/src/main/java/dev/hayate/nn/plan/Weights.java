@@ -2,12 +2,16 @@ package dev.hayate.nn.plan;
 
 import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Dense;
 import dev.hayate.kernels.PackedMatrix;
+import dev.hayate.kernels.Perceptron;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.WeightType;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Parameters;
 import java.lang.foreign.Arena;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,8 +23,10 @@ public final class Weights {
   private final Model model;
   private final Parameters parameters;
   private final Backend backend;
+  private final WeightType type;
   private final Arena arena = Arena.ofShared();
   private final Map<String, PackedMatrix> packed = new HashMap<>();
+  private final Map<String, Perceptron> perceptrons = new HashMap<>();
   private final Map<String, Tensor> copies = new HashMap<>();
   private int users = 1;
 
@@ -28,11 +34,13 @@ public final class Weights {
    * For one user, who lets go of it by {@link #release}.
    *
    * @param backend closed with the last user
+   * @param type how the weights of dense layers are kept
    */
-  public Weights(Model model, Parameters parameters, Backend backend) {
+  public Weights(Model model, Parameters parameters, Backend backend, WeightType type) {
     this.model = model;
     this.parameters = parameters;
     this.backend = backend;
+    this.type = type;
   }
 
   /** The model. */
@@ -70,9 +78,38 @@ public final class Weights {
     return parameters;
   }
 
+  /** How the weights of dense layers are kept. */
+  WeightType type() {
+    return type;
+  }
+
+  /** A weight as a product's right operand: float32, but rounded as the type rounds it. */
   synchronized PackedMatrix packed(String name) {
-    return packed.computeIfAbsent(
-        name, key -> backend.products().pack(parameters.tensor(key), false, arena));
+    return packed.computeIfAbsent(name, key -> pack(parameters.tensor(key)));
+  }
+
+  private PackedMatrix pack(Tensor weight) {
+    if (type == WeightType.F32) {
+      return backend.products().pack(weight, false, arena);
+    }
+    try (Arena temporary = Arena.ofShared()) {
+      return backend.products().pack(type.rounded(weight, temporary), false, arena);
+    }
+  }
+
+  /** Some dense layers as one. */
+  synchronized Perceptron perceptron(List<Operation> operations) {
+    return perceptrons.computeIfAbsent(
+        operations.toString(),
+        key ->
+            backend.perceptrons().pack(operations.stream().map(this::dense).toList(), type, arena));
+  }
+
+  private Dense dense(Operation operation) {
+    return operation
+        .layer()
+        .dense(name -> parameters.tensor(operation.name() + "." + name))
+        .orElseThrow();
   }
 
   synchronized Tensor tensor(String name) {

@@ -4,6 +4,7 @@ import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.Backends;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.WeightType;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Parameters;
 import dev.hayate.nn.plan.BoundPlan;
@@ -89,6 +90,7 @@ public final class Predictor implements AutoCloseable {
     private int batch = 1;
     private int threads = 1;
     private String backend = "";
+    private WeightType weights = WeightType.F32;
 
     /** For {@link Model#predictor}. */
     public Builder(Model model, Parameters parameters) {
@@ -115,15 +117,26 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
+     * How the weights of linear layers are kept; float32 unless set. Fewer bits are read faster,
+     * which decides for one sample and a model that does not fit into the caches, and cost some
+     * accuracy. Seven samples at a time and more are computed in float32, from the same rounded
+     * weights.
+     */
+    public Builder weights(WeightType type) {
+      this.weights = type;
+      return this;
+    }
+
+    /**
      * Compiles the model.
      *
-     * @throws IllegalArgumentException if a setting is out of range, or the parameters are another
-     *     model's
+     * @throws IllegalArgumentException if a setting is out of range, the parameters are another
+     *     model's, or weights that are to be scaled are not finite
      * @throws IllegalStateException if the backend cannot be had
      */
     public Predictor open() {
       Backend opened = backend.isEmpty() ? Backends.open(threads) : Backends.open(backend, threads);
-      return new Predictor(new Weights(model, parameters, opened), batch);
+      return new Predictor(new Weights(model, parameters, opened, weights), batch);
     }
 
     /**
@@ -174,8 +187,9 @@ public final class Predictor implements AutoCloseable {
 
   /**
    * Predicts again and again, single samples and the largest batch, until the code for it has been
-   * compiled: until calls take no less time than before, for a quarter of a second on end, and 20
-   * seconds at most. The first seconds of vector code are slow otherwise.
+   * compiled: until for some time, a quarter of a second at least, calls take no less time than
+   * before and the JVM compiles nothing; 10 seconds at most for each of the two. The first seconds
+   * of vector code are slow otherwise.
    *
    * @return how long it took
    * @throws IllegalStateException if the predictor was closed

@@ -6,6 +6,8 @@ import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.Model;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /** Has a predictor's code compiled by running it, and watches when it gets no faster. */
@@ -13,8 +15,13 @@ final class WarmUp {
   /** One look at the clock in so much time, so that looking costs nothing and blips even out. */
   private static final long WINDOW_NANOS = 25_000_000;
 
-  /** Windows on end without a gain after which the code is taken to be compiled. */
-  private static final int STEADY = 10;
+  /**
+   * The time without a gain, and without a method compiled, after which the code is taken to be
+   * compiled; longer on a machine where the compiler has to wait for its turn.
+   */
+  private static final long STEADY_NANOS = 250_000_000;
+
+  private static final int PATIENCE = 3;
 
   /** What counts as a gain: clocks and neighbours make smaller ones. */
   private static final double GAIN = 0.97;
@@ -72,10 +79,12 @@ final class WarmUp {
   }
 
   private static long untilSteady(Runnable call) {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     long begin = System.nanoTime();
+    long gained = begin;
     long calls = 0;
+    long compiled = -1;
     double best = Double.MAX_VALUE;
-    int steady = 0;
     while (true) {
       long from = System.nanoTime();
       long now;
@@ -87,10 +96,16 @@ final class WarmUp {
       } while (now - from < WINDOW_NANOS);
       calls += inWindow;
       double each = (double) (now - from) / inWindow;
-      steady = each < GAIN * best ? 0 : steady + 1;
+      long compiledNow = compiler == null ? -1 : compiler.getTotalCompilationTime();
+      if (each < GAIN * best || compiledNow != compiled) {
+        gained = now;
+      }
+      compiled = compiledNow;
       best = Math.min(best, each);
-      boolean seen = calls >= CALLS || now - begin >= ENOUGH_NANOS;
-      if ((seen && steady >= STEADY) || now - begin >= MOST_NANOS) {
+      long elapsed = now - begin;
+      boolean seen = calls >= CALLS || elapsed >= ENOUGH_NANOS;
+      boolean steady = now - gained >= Math.max(STEADY_NANOS, elapsed / PATIENCE);
+      if ((seen && steady) || elapsed >= MOST_NANOS) {
         return calls;
       }
     }

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.WeightType;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Parameters;
 import dev.hayate.nn.loss.Loss;
@@ -88,6 +89,13 @@ class AllocationTest {
         FloatBuffer fromBuffer = FloatBuffer.wrap(input);
         FloatBuffer toBuffer = to.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
         assertComesToNothing(() -> predictor.predict(fromBuffer, toBuffer));
+      }
+      for (WeightType type : WeightType.values()) {
+        try (Predictor predictor = model.predictor(parameters).weights(type).open()) {
+          float[] input = new float[20];
+          float[] output = new float[5];
+          assertComesToNothing(() -> predictor.predict(input, output));
+        }
       }
       try (PredictorPool pool = model.predictor(parameters).batch(BATCH).openPool(2)) {
         float[] input = new float[20];
