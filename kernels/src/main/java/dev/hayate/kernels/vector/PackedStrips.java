@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * A right operand in the order in which the product reads it: strip by strip, each as wide as its
  * tiles, and within a strip row by row without gaps. The last strip is filled up to a whole vector
- * with zeros.
+ * with anything.
  */
 final class PackedStrips extends PackedMatrix {
   /**
@@ -55,9 +55,6 @@ final class PackedStrips extends PackedMatrix {
       int real = Math.min(width, cols - j);
       long tt = 4L * j * rows;
       if (transpose) {
-        if (real < width) {
-          to.asSlice(tt, 4L * width * rows).fill((byte) 0);
-        }
         Transposition.write(real, rows, from, ft + j * fRow, fRow, to, tt, 4L * width);
       } else if (real < width) {
         Copies.filled(rows, real, from, ft + 4L * j, fRow, to, tt, 4L * width);

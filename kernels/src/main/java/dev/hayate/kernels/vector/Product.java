@@ -150,7 +150,7 @@ final class Product implements Team.Work {
    * sums must not depend on how it was cut.
    */
   private boolean madeOfDots() {
-    return Dots.AVAILABLE && bTransposed && (m <= MOST_ROWS_OF_DOTS || n < LANES);
+    return Dots.AVAILABLE && bTransposed && m <= MOST_ROWS_OF_DOTS;
   }
 
   private boolean packsRight() {

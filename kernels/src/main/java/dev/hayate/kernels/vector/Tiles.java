@@ -37,6 +37,9 @@ final class Tiles {
   /** What is added where nothing is; a strip of it gets the highest tiles. */
   static final MemorySegment ZEROS = Arena.global().allocate(WIDEST * BYTES, BYTES);
 
+  /** More than the rows of any tile: so a tile is chosen by one number. */
+  private static final int WIDTH = 32;
+
   private Tiles() {}
 
   /**
@@ -68,17 +71,18 @@ final class Tiles {
       int ai = at + i * LeftBlock.PITCH;
       long zi = zt + i * zRow;
       long ci = ct + i * cRow;
-      switch (16 * vectors + rows) {
-        case 16 * 4 + 6 -> Tiles4.rows6(k, a, ai, aStep, b, bt, bStep, c, ci, cRow);
-        case 16 * 4 + 4 -> Tiles4.rows4(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 * 4 + 2 -> Tiles4.rows2(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 * 4 + 1 -> Tiles4.rows1(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 * 2 + 8 -> Tiles2.rows8(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 * 2 + 4 -> Tiles2.rows4(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 * 2 + 2 -> Tiles2.rows2(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 * 2 + 1 -> Tiles2.rows1(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 + 8 -> Tiles1.rows8(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case 16 + 4 -> Tiles1.rows4(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+      switch (WIDTH * vectors + rows) {
+        case WIDTH * 4 + 6 -> Tiles4.rows6(k, a, ai, aStep, b, bt, bStep, c, ci, cRow);
+        case WIDTH * 4 + 4 -> Tiles4.rows4(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case WIDTH * 4 + 2 -> Tiles4.rows2(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case WIDTH * 4 + 1 -> Tiles4.rows1(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case WIDTH * 2 + 8 -> Tiles2.rows8(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case WIDTH * 2 + 4 -> Tiles2.rows4(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case WIDTH * 2 + 2 -> Tiles2.rows2(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case WIDTH * 2 + 1 -> Tiles2.rows1(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case WIDTH + 16 -> Tiles1.rows16(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case WIDTH + 8 -> Tiles1.rows8(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case WIDTH + 4 -> Tiles1.rows4(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         default -> Tiles1.rows1(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
       }
       i += rows;
@@ -91,6 +95,9 @@ final class Tiles {
    * @param alone if nothing is added to the sums
    */
   private static int rows(int vectors, boolean alone, int left) {
+    if (vectors == 1 && left >= 16) {
+      return 16;
+    }
     if (vectors < 4 && left >= 8) {
       return 8;
     }

@@ -29,7 +29,8 @@ final class Transposition {
   private Transposition() {}
 
   /**
-   * Writes a matrix transposed.
+   * Writes a matrix transposed. The columns written are filled up to a whole number of vectors with
+   * anything.
    *
    * @param rows the rows read, which are the columns written
    * @param cols the columns read, which are the rows written
@@ -43,29 +44,17 @@ final class Transposition {
       MemorySegment to,
       long tt,
       long tRow) {
-    int wholeRows = rows - rows % LANES;
-    int wholeCols = cols - cols % LANES;
-    for (int i = 0; i < wholeRows; i += LANES) {
+    int whole = cols - cols % LANES;
+    for (int i = 0; i < rows; i += LANES) {
+      int count = Math.min(rows - i, LANES);
       long fi = ft + i * fRow;
       long ti = tt + 4L * i;
-      for (int j = 0; j < wholeCols; j += LANES) {
-        block(from, fi + 4L * j, fRow, to, ti + j * tRow, tRow);
+      for (int j = 0; j < whole; j += LANES) {
+        block(count, from, fi + 4L * j, fRow, to, ti + j * tRow, tRow);
       }
-    }
-    if (wholeCols < cols) {
-      floats(
-          wholeRows,
-          cols - wholeCols,
-          from,
-          ft + 4L * wholeCols,
-          fRow,
-          to,
-          tt + wholeCols * tRow,
-          tRow);
-    }
-    if (wholeRows < rows) {
-      floats(
-          rows - wholeRows, cols, from, ft + wholeRows * fRow, fRow, to, tt + 4L * wholeRows, tRow);
+      if (whole < cols) {
+        floats(count, cols - whole, from, fi + 4L * whole, fRow, to, ti + whole * tRow, tRow);
+      }
     }
   }
 
@@ -85,48 +74,54 @@ final class Transposition {
     }
   }
 
+  /**
+   * Turns over a square block.
+   *
+   * @param rows the rows to be read; the last of them is read again in place of those that are
+   *     missing
+   */
   private static void block(
-      MemorySegment from, long ft, long fRow, MemorySegment to, long tt, long tRow) {
+      int rows, MemorySegment from, long ft, long fRow, MemorySegment to, long tt, long tRow) {
     switch (LANES) {
-      case 16 -> sixteen(from, ft, fRow, to, tt, tRow);
-      case 8 -> eight(from, ft, fRow, to, tt, tRow);
-      case 4 -> four(from, ft, fRow, to, tt, tRow);
-      default -> floats(LANES, LANES, from, ft, fRow, to, tt, tRow);
+      case 16 -> sixteen(rows, from, ft, fRow, to, tt, tRow);
+      case 8 -> eight(rows, from, ft, fRow, to, tt, tRow);
+      case 4 -> four(rows, from, ft, fRow, to, tt, tRow);
+      default -> floats(rows, LANES, from, ft, fRow, to, tt, tRow);
     }
   }
 
   private static void sixteen(
-      MemorySegment from, long ft, long fRow, MemorySegment to, long tt, long tRow) {
+      int rows, MemorySegment from, long ft, long fRow, MemorySegment to, long tt, long tRow) {
     FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 1 ? fRow : 0;
     FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 2 ? fRow : 0;
     FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 3 ? fRow : 0;
     FloatVector a3 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 4 ? fRow : 0;
     FloatVector a4 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 5 ? fRow : 0;
     FloatVector a5 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 6 ? fRow : 0;
     FloatVector a6 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 7 ? fRow : 0;
     FloatVector a7 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 8 ? fRow : 0;
     FloatVector a8 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 9 ? fRow : 0;
     FloatVector a9 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 10 ? fRow : 0;
     FloatVector a10 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 11 ? fRow : 0;
     FloatVector a11 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 12 ? fRow : 0;
     FloatVector a12 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 13 ? fRow : 0;
     FloatVector a13 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 14 ? fRow : 0;
     FloatVector a14 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 15 ? fRow : 0;
     FloatVector a15 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
     FloatVector b0 = a0.blend(a8.rearrange(SWAP_8), UPPER_8);
     FloatVector b8 = a0.rearrange(SWAP_8).blend(a8, UPPER_8);
@@ -226,21 +221,21 @@ final class Transposition {
   }
 
   private static void eight(
-      MemorySegment from, long ft, long fRow, MemorySegment to, long tt, long tRow) {
+      int rows, MemorySegment from, long ft, long fRow, MemorySegment to, long tt, long tRow) {
     FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 1 ? fRow : 0;
     FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 2 ? fRow : 0;
     FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 3 ? fRow : 0;
     FloatVector a3 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 4 ? fRow : 0;
     FloatVector a4 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 5 ? fRow : 0;
     FloatVector a5 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 6 ? fRow : 0;
     FloatVector a6 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 7 ? fRow : 0;
     FloatVector a7 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
     FloatVector b0 = a0.blend(a4.rearrange(SWAP_4), UPPER_4);
     FloatVector b4 = a0.rearrange(SWAP_4).blend(a4, UPPER_4);
@@ -284,13 +279,13 @@ final class Transposition {
   }
 
   private static void four(
-      MemorySegment from, long ft, long fRow, MemorySegment to, long tt, long tRow) {
+      int rows, MemorySegment from, long ft, long fRow, MemorySegment to, long tt, long tRow) {
     FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 1 ? fRow : 0;
     FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 2 ? fRow : 0;
     FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
-    ft += fRow;
+    ft += rows > 3 ? fRow : 0;
     FloatVector a3 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
     FloatVector b0 = a0.blend(a2.rearrange(SWAP_2), UPPER_2);
     FloatVector b2 = a0.rearrange(SWAP_2).blend(a2, UPPER_2);
