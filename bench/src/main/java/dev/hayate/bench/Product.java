@@ -36,30 +36,63 @@ import org.openjdk.jmh.annotations.Warmup;
 public class Product {
   private static final int CHECKED = 50;
 
-  /** The backend that multiplies. */
-  @Param({"vector"})
-  public String backend;
-
-  /** Rows and columns of the result, and the inner dimension: {@code m x n x k}. */
+  /**
+   * The form, and {@code m x n x k}: the rows and columns of the result, and the inner dimension.
+   * The form says which operands are given transposed: {@code NN}, {@code NT} (b), {@code TN} (a),
+   * or {@code packed}: b, given transposed, was packed before. The squares are followed by the
+   * products of layers, {@code Y = X W^T}, {@code dX = dY W} and {@code dW = dY^T X}.
+   */
   @Param({
-    "16x16x16",
-    "32x32x32",
-    "64x64x64",
-    "128x128x128",
-    "256x256x256",
-    "512x512x512",
-    "1024x1024x1024",
-    "2048x2048x2048"
+    "NN-16x16x16",
+    "NN-32x32x32",
+    "NN-64x64x64",
+    "NN-128x128x128",
+    "NN-256x256x256",
+    "NN-512x512x512",
+    "NN-1024x1024x1024",
+    "NN-2048x2048x2048",
+    "NT-8x256x784",
+    "NN-8x784x256",
+    "TN-256x784x8",
+    "NT-32x256x784",
+    "NN-32x784x256",
+    "TN-256x784x32",
+    "NT-64x256x784",
+    "NN-64x784x256",
+    "TN-256x784x64",
+    "NT-64x128x256",
+    "NN-64x256x128",
+    "TN-128x256x64",
+    "NT-64x10x128",
+    "NN-64x128x10",
+    "TN-10x128x64",
+    "NT-256x512x784",
+    "NN-256x784x512",
+    "TN-512x784x256",
+    "NT-256x1024x1024",
+    "NN-256x1024x1024",
+    "TN-1024x1024x256",
+    "NT-128x4096x4096",
+    "NN-128x4096x4096",
+    "TN-4096x4096x128",
+    "packed-8x256x784",
+    "packed-32x256x784",
+    "NT-1x256x784",
+    "NT-1x128x256",
+    "NT-1x1024x1024",
+    "NT-1x4096x4096"
   })
   public String shape;
 
-  /**
-   * Which operands are given transposed: {@code NN}, {@code NT} (b), {@code TN} (a), or {@code
-   * packed}: b was packed before.
-   */
-  @Param({"NN"})
-  public String form;
+  /** The backend that multiplies; by its name JMH runs backends one after the other. */
+  @Param({"vector", "openblas"})
+  public String using;
 
+  /** Threads that share a product; more than one needs more than one core. */
+  @Param({"1"})
+  public int threads;
+
+  private String form;
   private int m;
   private int n;
   private int k;
@@ -75,14 +108,15 @@ public class Product {
   /** Fills the operands with numbers from -1 to 1, from a fixed seed. */
   @Setup
   public void open() {
-    String[] sizes = shape.split("x", -1);
+    form = shape.substring(0, shape.indexOf('-'));
+    String[] sizes = shape.substring(shape.indexOf('-') + 1).split("x", -1);
     m = Integer.parseInt(sizes[0]);
     n = Integer.parseInt(sizes[1]);
     k = Integer.parseInt(sizes[2]);
     transposeA = form.equals("TN");
-    transposeB = form.equals("NT");
+    transposeB = form.equals("NT") || form.equals("packed");
     arena = Arena.ofShared();
-    used = Backends.open(backend, 1);
+    used = Backends.open(using, threads);
     a = random(transposeA ? k : m, transposeA ? m : k, 1);
     b = random(transposeB ? n : k, transposeB ? k : n, 2);
     c = Tensor.allocate(arena, m, n);
