@@ -9,6 +9,9 @@ import java.util.List;
 final class EpochLog {
   private static final int NUMBERS = 8;
 
+  /** Of more epochs a text holds some: a checkpoint must not grow without end. */
+  private static final int MOST = 10_000;
+
   private final List<History.Epoch> epochs = new ArrayList<>();
 
   void add(History.Epoch epoch) {
@@ -19,10 +22,15 @@ final class EpochLog {
     return epochs;
   }
 
-  /** For {@link #read}: the numbers of an epoch between blanks, epochs between semicolons. */
+  /**
+   * For {@link #read}: the numbers of an epoch between blanks, epochs between semicolons; the last
+   * epoch, and of those before it not more than {@value #MOST}, evenly spread.
+   */
   String text() {
     StringBuilder text = new StringBuilder();
-    for (History.Epoch epoch : epochs) {
+    int every = Math.max(1, Math.ceilDiv(epochs.size(), MOST));
+    for (int i = (epochs.size() - 1) % every; i >= 0 && i < epochs.size(); i += every) {
+      History.Epoch epoch = epochs.get(i);
       Evaluation validation = epoch.validation();
       text.append(text.isEmpty() ? "" : ";")
           .append(epoch.number())

@@ -189,7 +189,7 @@ final class TrainingRun {
     result.put("validation_loss", last.validation().loss());
     result.put("test_loss", loss);
     scores.numbers().forEach((name, value) -> result.put("test_" + name, value));
-    result.put("epochs", log.epochs().size());
+    result.put("epochs", trainer.epochs());
     result.put("steps", trainer.steps());
     result.put("seconds", history.seconds());
     result.put("samples_per_second", last.samplesPerSecond());

@@ -73,7 +73,10 @@ public final class TableData {
   }
 
   /**
-   * Data whose target is told by its name, or by its kind: see {@link TargetChoice}.
+   * Data whose target nobody named: a column with a usual name (target, label, y, outcome,
+   * response, survived, diagnosis, species, price and others, class at last); else the only column
+   * of texts that names classes; else the last column. {@link #targetReason} says which of these it
+   * was.
    *
    * @throws ModelFormatException as {@link #of(Table, String)}
    */

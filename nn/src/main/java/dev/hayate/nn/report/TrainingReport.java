@@ -76,7 +76,7 @@ public final class TrainingReport {
     if (min > max) {
       return;
     }
-    Chart chart = new Chart(1, history.epochs().size(), true, min, max, "epoch", name);
+    Chart chart = new Chart(1, history.epochs().getLast().number(), true, min, max, "epoch", name);
     chart.line(first, COLORS[0]);
     chart.line(second, COLORS[1]);
     page.figure(chart.svg());
