@@ -14,6 +14,11 @@ public record GeluTanh() implements Activation {
     return SCALE * (x + CUBE * x * x * x);
   }
 
+  /** {@code (1 + tanh(g)) / 2 = 1 / (1 + exp(-2 g))}, which keeps its digits where it is small. */
+  private static double open(double x) {
+    return 1 / (1 + Math.exp(-2 * inner(x)));
+  }
+
   @Override
   public String name() {
     return "gelu_tanh";
@@ -21,14 +26,14 @@ public record GeluTanh() implements Activation {
 
   @Override
   public double value(double x) {
-    return 0.5 * x * (1 + Math.tanh(inner(x)));
+    return x * open(x);
   }
 
   @Override
   public double gradient(double saved, double dy) {
-    double t = Math.tanh(inner(saved));
+    double s = open(saved);
     double slope = SCALE * (1 + 3 * CUBE * saved * saved);
-    return dy * (0.5 * (1 + t) + 0.5 * saved * (1 - t * t) * slope);
+    return dy * (s + 2 * saved * s * (1 - s) * slope);
   }
 
   @Override

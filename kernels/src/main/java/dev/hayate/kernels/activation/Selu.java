@@ -7,8 +7,11 @@ import dev.hayate.kernels.Activation;
  * (Klambauer and others, Self-normalizing neural networks, 2017, which derives s and a).
  */
 public record Selu() implements Activation {
-  private static final double SCALE = 1.0507009873554805;
-  private static final double ALPHA = 1.6732632423543772;
+  /** The factor s. */
+  public static final double SCALE = 1.0507009873554805;
+
+  /** The limit a at negative infinity, before s. */
+  public static final double ALPHA = 1.6732632423543772;
 
   @Override
   public String name() {

@@ -28,6 +28,7 @@ final class ActivationLoopTemplate {
   }
 
   static void forward(MemorySegment x, long from, MemorySegment y, long to, int vectors) {
+    Lanes.meet(x.isNative(), y.isNative());
     for (int i = 0; vectors > 0 && i < vectors; i++) {
       FUNCTION
           .value(FloatVector.fromMemorySegment(SPECIES, x, from, ORDER))
@@ -46,6 +47,7 @@ final class ActivationLoopTemplate {
 
   static void backward(MemorySegment saved, MemorySegment dy, MemorySegment dx, int vectors) {
     long at = 0;
+    Lanes.meet(saved.isNative(), dy.isNative(), dx.isNative());
     for (int i = 0; vectors > 0 && i < vectors; i++) {
       FUNCTION
           .gradient(

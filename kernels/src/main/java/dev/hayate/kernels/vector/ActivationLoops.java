@@ -1,10 +1,28 @@
 package dev.hayate.kernels.vector;
 
 import dev.hayate.kernels.Activation;
+import dev.hayate.kernels.activation.Celu;
+import dev.hayate.kernels.activation.Elu;
+import dev.hayate.kernels.activation.Gelu;
+import dev.hayate.kernels.activation.GeluTanh;
+import dev.hayate.kernels.activation.Hardshrink;
+import dev.hayate.kernels.activation.Hardsigmoid;
+import dev.hayate.kernels.activation.Hardswish;
+import dev.hayate.kernels.activation.Hardtanh;
 import dev.hayate.kernels.activation.Identity;
+import dev.hayate.kernels.activation.LeakyRelu;
+import dev.hayate.kernels.activation.LogSigmoid;
+import dev.hayate.kernels.activation.Mish;
 import dev.hayate.kernels.activation.Relu;
+import dev.hayate.kernels.activation.Selu;
 import dev.hayate.kernels.activation.Sigmoid;
+import dev.hayate.kernels.activation.Silu;
+import dev.hayate.kernels.activation.Softplus;
+import dev.hayate.kernels.activation.Softshrink;
+import dev.hayate.kernels.activation.Softsign;
 import dev.hayate.kernels.activation.Tanh;
+import dev.hayate.kernels.activation.Tanhshrink;
+import dev.hayate.kernels.activation.Threshold;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,21 +32,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * The loop for each activation: one line for each function that has a vector body. A function that
  * has none runs by its definition.
  */
 final class ActivationLoops {
-  private static final Map<Class<? extends Activation>, Function<Activation, VectorFunction>>
-      BODIES =
-          Map.of(
-              Identity.class, activation -> new IdentityFunction(),
-              Relu.class, activation -> new ReluFunction(),
-              Sigmoid.class, activation -> new SigmoidFunction(),
-              Tanh.class, activation -> new TanhFunction());
-
   private static final MethodType FORWARD =
       MethodType.methodType(
           void.class, MemorySegment.class, long.class, MemorySegment.class, long.class, int.class);
@@ -50,8 +59,31 @@ final class ActivationLoops {
   }
 
   private static ActivationLoop make(Activation activation) {
-    Function<Activation, VectorFunction> body = BODIES.get(activation.getClass());
-    return body == null ? byDefinition(activation) : load(body.apply(activation));
+    return switch (activation) {
+      case Identity f -> load(new IdentityFunction());
+      case Relu f -> load(new ReluFunction());
+      case LeakyRelu f -> load(new LeakyReluFunction(f.slope()));
+      case Elu f -> load(new EluFunction(1, f.alpha(), 1));
+      case Selu f -> load(new EluFunction(Selu.SCALE, Selu.SCALE * Selu.ALPHA, 1));
+      case Celu f -> load(new EluFunction(1, f.alpha(), 1 / f.alpha()));
+      case Gelu f -> load(new GeluFunction());
+      case GeluTanh f -> load(new GeluTanhFunction());
+      case Silu f -> load(new SiluFunction());
+      case Mish f -> load(new MishFunction());
+      case Softplus f -> load(new SoftplusFunction(f.beta(), f.threshold()));
+      case Softsign f -> load(new SoftsignFunction());
+      case Sigmoid f -> load(new SigmoidFunction());
+      case LogSigmoid f -> load(new LogSigmoidFunction());
+      case Tanh f -> load(new TanhFunction());
+      case Hardtanh f -> load(new HardtanhFunction(f.low(), f.high()));
+      case Hardsigmoid f -> load(new HardsigmoidFunction());
+      case Hardswish f -> load(new HardswishFunction());
+      case Softshrink f -> load(new SoftshrinkFunction(f.lambda()));
+      case Hardshrink f -> load(new HardshrinkFunction(f.lambda()));
+      case Tanhshrink f -> load(new TanhshrinkFunction());
+      case Threshold f -> load(new ThresholdFunction(f.threshold(), f.value()));
+      default -> byDefinition(activation);
+    };
   }
 
   private static ActivationLoop load(VectorFunction function) {

@@ -36,6 +36,7 @@ class AdaptiveUpdates extends ScalarUpdates {
       float rate,
       float decay,
       float epsilon) {
+    Lanes.meet(w.isNative(), g.isNative(), sum.isNative());
     FloatVector rates = FloatVector.broadcast(SPECIES, rate);
     FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
@@ -99,6 +100,8 @@ class AdaptiveUpdates extends ScalarUpdates {
       float rho,
       float epsilon,
       float rhoLeft) {
+    Lanes.meet(w.isNative(), g.isNative());
+    Lanes.meet(square.isNative(), delta.isNative());
     FloatVector rates = FloatVector.broadcast(SPECIES, rate);
     FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
     FloatVector rhoLefts = FloatVector.broadcast(SPECIES, rhoLeft);
@@ -167,6 +170,7 @@ class AdaptiveUpdates extends ScalarUpdates {
       float alpha,
       float epsilon,
       float alphaLeft) {
+    Lanes.meet(w.isNative(), g.isNative(), square.isNative());
     FloatVector rates = FloatVector.broadcast(SPECIES, rate);
     FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
     FloatVector alphaLefts = FloatVector.broadcast(SPECIES, alphaLeft);
@@ -239,6 +243,8 @@ class AdaptiveUpdates extends ScalarUpdates {
       float beta2,
       float epsilon,
       float beta1Left) {
+    Lanes.meet(w.isNative(), g.isNative());
+    Lanes.meet(m.isNative(), norm.isNative());
     FloatVector rates = FloatVector.broadcast(SPECIES, rate);
     FloatVector betas2 = FloatVector.broadcast(SPECIES, beta2);
     FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
@@ -326,6 +332,8 @@ class AdaptiveUpdates extends ScalarUpdates {
       double meanRate,
       double rootFactor,
       double epsilon) {
+    Lanes.meet(w.isNative(), g.isNative());
+    Lanes.meet(m.isNative(), v.isNative());
     FloatVector decays = FloatVector.broadcast(SPECIES, (float) decay);
     FloatVector keep1 = FloatVector.broadcast(SPECIES, (float) beta1);
     FloatVector keep2 = FloatVector.broadcast(SPECIES, (float) beta2);
@@ -380,6 +388,7 @@ class AdaptiveUpdates extends ScalarUpdates {
 
   private static void average(
       MemorySegment a, MemorySegment w, long count, float keep, float share) {
+    Lanes.meet(a.isNative(), w.isNative());
     FloatVector shares = FloatVector.broadcast(SPECIES, share);
     FloatVector keeps = FloatVector.broadcast(SPECIES, keep);
     int vectors = Lanes.vectors(count);

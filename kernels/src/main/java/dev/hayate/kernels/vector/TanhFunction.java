@@ -23,18 +23,34 @@ final class TanhFunction implements VectorFunction {
   private static final FloatVector TWO = VectorExp.all(2);
   private static final IntVector SIGN = VectorExp.all(-0f).reinterpretAsInts();
 
+  /** From here on the result is 1, and the exponential still a number. */
+  private static final FloatVector LARGE = VectorExp.all(20);
+
   @Override
   public FloatVector value(FloatVector x) {
-    FloatVector magnitude = x.abs();
+    return tanh(x);
+  }
+
+  /** The function, for those that are made of it. */
+  static FloatVector tanh(FloatVector x) {
+    FloatVector size = x.abs();
     FloatVector z = x.mul(x);
     FloatVector p = P5.fma(z, P4).fma(z, P3).fma(z, P2).fma(z, P1);
-    FloatVector small = p.mul(z).fma(magnitude, magnitude);
-    FloatVector e = VectorExp.exp(magnitude.add(magnitude));
-    FloatVector large = ONE.sub(TWO.div(e.add(ONE)));
-    FloatVector result = large.blend(small, magnitude.compare(VectorOperators.LT, SMALL));
-    // The sign is put back last: x + p z x would make +0 of -0.
+    FloatVector small = p.mul(z).fma(size, size);
+    return signed(large(size).blend(small, size.compare(VectorOperators.LT, SMALL)), x);
+  }
+
+  /** The function of a size that is not small. */
+  static FloatVector large(FloatVector size) {
+    FloatVector bounded = size.blend(LARGE, size.compare(VectorOperators.GT, LARGE));
+    FloatVector e = VectorExp.near(bounded.add(bounded));
+    return ONE.sub(TWO.div(e.add(ONE)));
+  }
+
+  /** A size with the sign of x. It is put back last: {@code x + p z x} would make +0 of -0. */
+  static FloatVector signed(FloatVector size, FloatVector x) {
     IntVector sign = x.reinterpretAsInts().lanewise(VectorOperators.AND, SIGN);
-    return result.reinterpretAsInts().lanewise(VectorOperators.OR, sign).reinterpretAsFloats();
+    return size.reinterpretAsInts().lanewise(VectorOperators.OR, sign).reinterpretAsFloats();
   }
 
   @Override

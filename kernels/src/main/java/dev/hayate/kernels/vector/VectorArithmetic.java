@@ -46,6 +46,7 @@ final class VectorArithmetic extends ScalarArithmetic {
   }
 
   private static void multiply(float factor, MemorySegment x, MemorySegment y, long count) {
+    Lanes.meet(x.isNative(), y.isNative());
     int vectors = Lanes.vectors(count);
     long at = 0;
     for (int i = 0; vectors > 0 && i < vectors; i++) {
@@ -70,6 +71,7 @@ final class VectorArithmetic extends ScalarArithmetic {
   }
 
   private static void fillRow(float value, MemorySegment y, long offset, int count) {
+    Lanes.meet(y.isNative(), true);
     FloatVector vector = FloatVector.broadcast(SPECIES, value);
     int vectors = Lanes.vectors(count);
     long at = offset;

@@ -13,19 +13,28 @@ import jdk.incubator.vector.VectorSpecies;
  * reduction with a two-part ln 2), {@code e^r} is a polynomial of degree 6 that Remez' algorithm
  * gave for the relative error (0.05 ulp before rounding), and {@code 2^n} is applied in two halves
  * so that neither overflows before the product does.
+ *
+ * <p>Most callers know more about their argument and save a third of the work: where the result is
+ * a normal number, {@code 2^n} is one factor.
  */
 final class VectorExp {
+  /** The least number whose exponential is normal; {@link #near} takes no less. */
+  static final float LEAST = -87.33654f;
+
   private static final VectorSpecies<Integer> INTS =
       VectorSpecies.of(int.class, Lanes.SPECIES.vectorShape());
   private static final FloatVector LOG2_E = all(1.442695f);
   private static final FloatVector MINUS_LN2_HIGH = all(-0x1.62ep-1f);
   private static final FloatVector MINUS_LN2_LOW = all(-0x1.0bfbe8p-15f);
 
-  /** Adding it leaves the nearest whole number in the low bits of the sum. */
-  private static final FloatVector ROUNDER = all(0x1.8p23f);
+  /**
+   * Adding it leaves the nearest whole number in the low bits of the sum, with the bias of an
+   * exponent.
+   */
+  private static final FloatVector ROUNDER = all(0x1.8p23f + 127);
 
   private static final IntVector ROUNDER_BITS =
-      IntVector.broadcast(INTS, Float.floatToRawIntBits(0x1.8p23f));
+      IntVector.broadcast(INTS, Float.floatToRawIntBits(0x1.8p23f + 127));
 
   /** Beyond these the result is 0 or infinite, and no scale is out of an int's reach. */
   private static final FloatVector LOWEST = all(-105f);
@@ -38,6 +47,9 @@ final class VectorExp {
   private static final FloatVector P3 = all(0.1666652f);
   private static final FloatVector P2 = all(0.49999994f);
   private static final FloatVector ONE = all(1);
+  private static final FloatVector ZERO = all(0);
+
+  private static final FloatVector LEAST_NORMAL = all(LEAST);
   private static final IntVector BIAS = IntVector.broadcast(INTS, 127);
 
   private VectorExp() {}
@@ -61,5 +73,42 @@ final class VectorExp {
     FloatVector rest =
         exponent.sub(half).add(BIAS).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
     return power.mul(scale).mul(rest);
+  }
+
+  /**
+   * {@code e^x} within 2 ulp for x from {@link #LEAST} to 88, and for NaN. What comes of other
+   * numbers is of no use.
+   */
+  static FloatVector near(FloatVector x) {
+    FloatVector shifted = x.fma(LOG2_E, ROUNDER);
+    FloatVector n = shifted.sub(ROUNDER);
+    FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
+    FloatVector p = P6.fma(r, P5).fma(r, P4).fma(r, P3).fma(r, P2);
+    FloatVector power = p.mul(r).fma(r, r).add(ONE);
+    return power.mul(scale(shifted));
+  }
+
+  /** {@code 2^n}, whose exponent stands in the low bits: the shift leaves nothing else. */
+  private static FloatVector scale(FloatVector shifted) {
+    return shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+  }
+
+  /** {@code e^x} within 2 ulp for {@code x <= 88}: 0 below {@link #LEAST}. */
+  static FloatVector normal(FloatVector x) {
+    return near(x).blend(ZERO, x.compare(VectorOperators.LT, LEAST_NORMAL));
+  }
+
+  /**
+   * {@code e^x - 1} within 2 ulp for {@code x <= 88}: {@code 2^n (e^r - 1) + (2^n - 1)}, of which
+   * {@code e^r - 1} is the polynomial without its last step, so that nothing cancels near 0.
+   */
+  static FloatVector minusOne(FloatVector x) {
+    FloatVector bounded = x.blend(LEAST_NORMAL, x.compare(VectorOperators.LT, LEAST_NORMAL));
+    FloatVector shifted = bounded.fma(LOG2_E, ROUNDER);
+    FloatVector n = shifted.sub(ROUNDER);
+    FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, bounded));
+    FloatVector p = P6.fma(r, P5).fma(r, P4).fma(r, P3).fma(r, P2);
+    FloatVector scale = scale(shifted);
+    return scale.fma(p.mul(r).fma(r, r), scale.sub(ONE));
   }
 }

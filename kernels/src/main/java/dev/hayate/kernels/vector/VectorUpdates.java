@@ -22,6 +22,7 @@ final class VectorUpdates extends AdaptiveUpdates {
   }
 
   private static void plain(MemorySegment w, MemorySegment g, long count, float rate, float decay) {
+    Lanes.meet(w.isNative(), g.isNative());
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector down = FloatVector.broadcast(SPECIES, -rate);
     int vectors = Lanes.vectors(count);
@@ -74,6 +75,7 @@ final class VectorUpdates extends AdaptiveUpdates {
       float momentum,
       float share,
       boolean nesterov) {
+    Lanes.meet(w.isNative(), g.isNative(), v.isNative());
     FloatVector shares = FloatVector.broadcast(SPECIES, share);
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector keep = FloatVector.broadcast(SPECIES, momentum);
@@ -152,6 +154,8 @@ final class VectorUpdates extends AdaptiveUpdates {
       float epsilon,
       float decay,
       float shrink) {
+    Lanes.meet(w.isNative(), g.isNative());
+    Lanes.meet(m.isNative(), v.isNative());
     FloatVector stepSizes = FloatVector.broadcast(SPECIES, stepSize);
     FloatVector roots = FloatVector.broadcast(SPECIES, root);
     FloatVector shares1 = FloatVector.broadcast(SPECIES, share1);

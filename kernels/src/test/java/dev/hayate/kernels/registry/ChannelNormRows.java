@@ -149,14 +149,14 @@ final class ChannelNormRows {
                 int[] places = places(dims, channel);
                 Rounded sum = sum(before[4], places);
                 Rounded dot = dot(before, places, mean, scale);
+                Rounded count = exact(places.length);
                 dot.expectedIn(after[6], channel);
                 sum.expectedIn(after[7], channel);
                 Rounded factor = exact(before[1][channel]).times(scale);
                 for (int at : places) {
-                  Rounded share = sum.plus(normal(before[0][at], mean, scale).times(dot));
-                  factor
-                      .times(exact(before[4][at]).minus(share.over(exact(places.length))))
-                      .expectedIn(after[5], at);
+                  Rounded normal = normal(before[0][at], mean, scale);
+                  Rounded back = sum.over(count).plus(normal.times(dot.over(count)));
+                  factor.times(exact(before[4][at]).minus(back)).expectedIn(after[5], at);
                 }
               }
             });

@@ -176,13 +176,15 @@ final class GroupNormRows {
         sums[place].plus(dy);
         dots[place].plus(dy.times(normal));
       }
+      Rounded count = exact(length);
       Rounded all = form.centred() ? sum.total() : exact(0);
       for (int j = 0; j < length; j++) {
         int at = row * length + j;
         int place = row % form.groups() * dims[1] + j / inner;
         Rounded share = exact(before[4][at]).times(exact(before[1][place]));
-        Rounded mine = all.plus(normal(before[0][at], mean, scale).times(dot.total()));
-        scale.times(share.minus(mine.over(exact(length)))).expectedIn(after[5], at);
+        Rounded normal = normal(before[0][at], mean, scale);
+        Rounded back = all.over(count).plus(normal.times(dot.total().over(count)));
+        scale.times(share.minus(back)).expectedIn(after[5], at);
       }
     }
     for (int place = 0; place < sums.length; place++) {

@@ -83,7 +83,7 @@ final class LossRows {
     for (int j = 0; j < dims[1]; j++) {
       double y = softmax.softmax(j) * share;
       double expected = j == wanted ? y - share : y;
-      double error = y * softmax.softmaxError(j, 3) + 4 * TINY;
+      double error = y * softmax.softmaxError(j, 3) + Float.MIN_NORMAL;
       if (j == wanted) {
         error += U * share + U * Math.abs(expected) * (1 + gamma(4));
       }

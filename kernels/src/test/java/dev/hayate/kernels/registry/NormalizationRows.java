@@ -36,7 +36,10 @@ final class NormalizationRows {
     return List.of(softmax(), softmaxBackward(), logSoftmax(), logSoftmaxBackward(), standardize());
   }
 
-  /** The last steps, a reciprocal and a product, round once each; results may be denormal. */
+  /**
+   * The last steps, a reciprocal and a product, round once each; what is not a normal number may be
+   * 0.
+   */
   private static Operation softmax() {
     return Operation.named("softmax", "mn")
         .in("x", "mn", LOGITS, LARGE, EXTREME, LOWEST)
@@ -49,7 +52,8 @@ final class NormalizationRows {
                 SoftmaxRow row = new SoftmaxRow(before[0], i * dims[1], dims[1]);
                 for (int j = 0; j < dims[1]; j++) {
                   double y = row.softmax(j);
-                  after[1].within(i * dims[1] + j, y, y * row.softmaxError(j, 2) + 4 * TINY);
+                  after[1].within(
+                      i * dims[1] + j, y, y * row.softmaxError(j, 2) + Float.MIN_NORMAL);
                 }
               }
             });
@@ -138,7 +142,7 @@ final class NormalizationRows {
                   double y = Math.exp(before[0][at]);
                   double dx = before[1][at] - y * sum;
                   double error = gamma(n + 5) * y * size + gamma(1) * Math.abs(dx);
-                  after[2].within(at, dx, error + TINY * (2 + size));
+                  after[2].within(at, dx, error + TINY * 2 + Float.MIN_NORMAL * size);
                 }
               }
             });

@@ -73,7 +73,7 @@ final class ProductRows {
     }
     rows.add(row(new Form(false, false, true, false, false, none)));
     rows.add(row(new Form(false, true, true, false, false, none)));
-    for (ActivationRows.Row finish : ActivationRows.ACTIVATIONS) {
+    for (ActivationRows.Row finish : ActivationRows.COMMON) {
       rows.add(row(new Form(false, true, false, false, true, finish)));
       rows.add(row(new Form(false, false, false, true, true, finish)));
       rows.add(row(new Form(false, false, true, false, true, finish)));
@@ -177,6 +177,6 @@ final class ProductRows {
       ActivationRows.Row row, double sum, double error, Expectation c, int index) {
     double result = row.value().applyAsDouble(sum);
     double carried = Double.isInfinite(sum) ? 0 : error * row.steepest() * (1 + gamma(8));
-    c.within(index, result, carried + 2 * row.error().applyAsDouble(result));
+    c.within(index, result, carried + 2 * ActivationRows.within(result, row.error(), sum, result));
   }
 }
