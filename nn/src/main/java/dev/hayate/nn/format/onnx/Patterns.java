@@ -302,7 +302,10 @@ final class Patterns {
     }
     Operation mean = inner.input(0);
     double epsilon = number(inner.input(1));
-    if (!(mean.layer() instanceof Reduce reduce) || !isMean(reduce) || !(epsilon >= 0)) {
+    if (!(mean.layer() instanceof Reduce reduce)
+        || !isMean(reduce)
+        || !(epsilon >= 0)
+        || reduce.dimensions() > x.shape().rank()) {
       return Optional.empty();
     }
     Operation square = mean.input(0);

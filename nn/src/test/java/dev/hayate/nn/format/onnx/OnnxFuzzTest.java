@@ -86,7 +86,8 @@ class OnnxFuzzTest {
   }
 
   private List<byte[]> seeds() throws IOException {
-    List<byte[]> seeds = new ArrayList<>();
+    List<byte[]> seeds = new ArrayList<>(new FusionTest().files());
+    seeds.addAll(new OperatorsTest().files());
     seeds.add(
         new TestGraph(13)
             .input("x", 4)

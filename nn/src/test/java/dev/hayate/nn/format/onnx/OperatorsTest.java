@@ -45,14 +45,20 @@ class OperatorsTest {
     return graph;
   }
 
-  @TestFactory
-  List<DynamicTest> operators() {
+  /** All files, as seeds for fuzzing too. */
+  List<byte[]> files() {
     elementwise();
     activations();
     normalizations();
     shapes();
     parts();
     products();
+    return rows.values().stream().map(TestGraph::bytes).toList();
+  }
+
+  @TestFactory
+  List<DynamicTest> operators() {
+    files();
     List<DynamicTest> tests = new ArrayList<>();
     rows.forEach((name, graph) -> tests.add(dynamicTest(name, () -> check(graph))));
     return tests;
