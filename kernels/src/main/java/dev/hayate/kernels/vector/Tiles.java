@@ -77,6 +77,7 @@ final class Tiles {
         case WIDTH * 4 + 2 -> Tiles4.rows2(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case WIDTH * 4 + 1 -> Tiles4.rows1(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case WIDTH * 2 + 8 -> Tiles2.rows8(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case WIDTH * 2 + 6 -> Tiles2.rows6(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case WIDTH * 2 + 4 -> Tiles2.rows4(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case WIDTH * 2 + 2 -> Tiles2.rows2(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case WIDTH * 2 + 1 -> Tiles2.rows1(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
@@ -95,14 +96,18 @@ final class Tiles {
    * @param alone if nothing is added to the sums
    */
   private static int rows(int vectors, boolean alone, int left) {
-    if (vectors == 1 && left >= 16) {
-      return 16;
+    int most =
+        switch (vectors) {
+          case 4 -> alone ? HIGHEST : 4;
+          case 2 -> Registers.THIRTY_TWO ? 8 : 6;
+          default -> Registers.THIRTY_TWO ? 16 : 8;
+        };
+    if (left >= most && (most != 6 || left != 8)) {
+      return most;
     }
-    if (vectors < 4 && left >= 8) {
+    if (vectors == 1 && left >= 8) {
       return 8;
     }
-    return vectors == 4 && alone && left >= HIGHEST && left != 8
-        ? HIGHEST
-        : left >= 4 ? 4 : left >= 2 && vectors > 1 ? 2 : 1;
+    return left >= 4 ? 4 : left >= 2 && vectors > 1 ? 2 : 1;
   }
 }

@@ -124,6 +124,93 @@ final class Tiles2 {
         .intoMemorySegment(c, ct + BYTES, ORDER);
   }
 
+  static void rows6(
+      int k,
+      float[] a,
+      int at,
+      int aStep,
+      MemorySegment b,
+      long bt,
+      long bStep,
+      MemorySegment z,
+      long zt,
+      long zRow,
+      MemorySegment c,
+      long ct,
+      long cRow) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector c0a = zero;
+    FloatVector c0b = zero;
+    FloatVector c1a = zero;
+    FloatVector c1b = zero;
+    FloatVector c2a = zero;
+    FloatVector c2b = zero;
+    FloatVector c3a = zero;
+    FloatVector c3b = zero;
+    FloatVector c4a = zero;
+    FloatVector c4b = zero;
+    FloatVector c5a = zero;
+    FloatVector c5b = zero;
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bt + BYTES, ORDER);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[at]);
+      c0a = x0.fma(b0, c0a);
+      c0b = x0.fma(b1, c0b);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[at + PITCH]);
+      c1a = x1.fma(b0, c1a);
+      c1b = x1.fma(b1, c1b);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[at + 2 * PITCH]);
+      c2a = x2.fma(b0, c2a);
+      c2b = x2.fma(b1, c2b);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[at + 3 * PITCH]);
+      c3a = x3.fma(b0, c3a);
+      c3b = x3.fma(b1, c3b);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, a[at + 4 * PITCH]);
+      c4a = x4.fma(b0, c4a);
+      c4b = x4.fma(b1, c4b);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, a[at + 5 * PITCH]);
+      c5a = x5.fma(b0, c5a);
+      c5b = x5.fma(b1, c5b);
+      at += aStep;
+      bt += bStep;
+    }
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c0b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c1a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c1b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c2a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c2b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c3a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c3b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c4a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c4b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    zt += zRow;
+    ct += cRow;
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c5a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c5b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+  }
+
   static void rows4(
       int k,
       float[] a,
