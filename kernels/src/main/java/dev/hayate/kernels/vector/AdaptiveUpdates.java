@@ -76,7 +76,7 @@ class AdaptiveUpdates extends ScalarUpdates {
       double decay,
       double rho,
       double epsilon) {
-    adadeltaPass(
+    AdadeltaPass.run(
         w.segment(),
         g.segment(),
         square.segment(),
@@ -87,62 +87,6 @@ class AdaptiveUpdates extends ScalarUpdates {
         (float) rho,
         (float) epsilon,
         (float) (1 - rho));
-  }
-
-  private static void adadeltaPass(
-      MemorySegment w,
-      MemorySegment g,
-      MemorySegment square,
-      MemorySegment delta,
-      long count,
-      float rate,
-      float decay,
-      float rho,
-      float epsilon,
-      float rhoLeft) {
-    Lanes.meet(w.isNative(), g.isNative());
-    Lanes.meet(square.isNative(), delta.isNative());
-    FloatVector rates = FloatVector.broadcast(SPECIES, rate);
-    FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
-    FloatVector rhoLefts = FloatVector.broadcast(SPECIES, rhoLeft);
-    FloatVector decays = FloatVector.broadcast(SPECIES, decay);
-    FloatVector rhos = FloatVector.broadcast(SPECIES, rho);
-    int vectors = Lanes.vectors(count);
-    long at = 0;
-    for (int i = 0; vectors > 0 && i < vectors; i++) {
-      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER);
-      FloatVector direction =
-          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
-      FloatVector mean =
-          rhos.fma(
-              FloatVector.fromMemorySegment(SPECIES, square, at, ORDER),
-              direction.mul(direction).mul(rhoLefts));
-      FloatVector before = FloatVector.fromMemorySegment(SPECIES, delta, at, ORDER);
-      FloatVector root =
-          before.add(epsilons).div(mean.add(epsilons)).lanewise(VectorOperators.SQRT);
-      FloatVector update = direction.mul(root);
-      mean.intoMemorySegment(square, at, ORDER);
-      rhos.fma(before, update.mul(update).mul(rhoLefts)).intoMemorySegment(delta, at, ORDER);
-      weight.sub(update.mul(rates)).intoMemorySegment(w, at, ORDER);
-      at += Lanes.BYTES;
-    }
-    if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
-      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
-      FloatVector direction =
-          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
-      FloatVector mean =
-          rhos.fma(
-              FloatVector.fromMemorySegment(SPECIES, square, at, ORDER, mask),
-              direction.mul(direction).mul(rhoLefts));
-      FloatVector before = FloatVector.fromMemorySegment(SPECIES, delta, at, ORDER, mask);
-      FloatVector root =
-          before.add(epsilons).div(mean.add(epsilons)).lanewise(VectorOperators.SQRT);
-      FloatVector update = direction.mul(root);
-      mean.intoMemorySegment(square, at, ORDER, mask);
-      rhos.fma(before, update.mul(update).mul(rhoLefts)).intoMemorySegment(delta, at, ORDER, mask);
-      weight.sub(update.mul(rates)).intoMemorySegment(w, at, ORDER, mask);
-    }
   }
 
   @Override
@@ -217,7 +161,7 @@ class AdaptiveUpdates extends ScalarUpdates {
       double beta1,
       double beta2,
       double epsilon) {
-    adamaxPass(
+    AdamaxPass.run(
         w.segment(),
         g.segment(),
         m.segment(),
@@ -229,63 +173,6 @@ class AdaptiveUpdates extends ScalarUpdates {
         (float) beta2,
         (float) epsilon,
         (float) (1 - beta1));
-  }
-
-  private static void adamaxPass(
-      MemorySegment w,
-      MemorySegment g,
-      MemorySegment m,
-      MemorySegment norm,
-      long count,
-      float rate,
-      float decay,
-      float beta1,
-      float beta2,
-      float epsilon,
-      float beta1Left) {
-    Lanes.meet(w.isNative(), g.isNative());
-    Lanes.meet(m.isNative(), norm.isNative());
-    FloatVector rates = FloatVector.broadcast(SPECIES, rate);
-    FloatVector betas2 = FloatVector.broadcast(SPECIES, beta2);
-    FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
-    FloatVector beta1Lefts = FloatVector.broadcast(SPECIES, beta1Left);
-    FloatVector decays = FloatVector.broadcast(SPECIES, decay);
-    FloatVector beta1s = FloatVector.broadcast(SPECIES, beta1);
-    int vectors = Lanes.vectors(count);
-    long at = 0;
-    for (int i = 0; vectors > 0 && i < vectors; i++) {
-      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER);
-      FloatVector direction =
-          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
-      FloatVector mean =
-          beta1s.fma(
-              FloatVector.fromMemorySegment(SPECIES, m, at, ORDER), direction.mul(beta1Lefts));
-      FloatVector largest =
-          FloatVector.fromMemorySegment(SPECIES, norm, at, ORDER)
-              .mul(betas2)
-              .max(direction.abs().add(epsilons));
-      mean.intoMemorySegment(m, at, ORDER);
-      largest.intoMemorySegment(norm, at, ORDER);
-      weight.sub(mean.mul(rates).div(largest)).intoMemorySegment(w, at, ORDER);
-      at += Lanes.BYTES;
-    }
-    if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
-      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
-      FloatVector direction =
-          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
-      FloatVector mean =
-          beta1s.fma(
-              FloatVector.fromMemorySegment(SPECIES, m, at, ORDER, mask),
-              direction.mul(beta1Lefts));
-      FloatVector largest =
-          FloatVector.fromMemorySegment(SPECIES, norm, at, ORDER, mask)
-              .mul(betas2)
-              .max(direction.abs().add(epsilons));
-      mean.intoMemorySegment(m, at, ORDER, mask);
-      largest.intoMemorySegment(norm, at, ORDER, mask);
-      weight.sub(mean.mul(rates).div(largest)).intoMemorySegment(w, at, ORDER, mask);
-    }
   }
 
   @Override
@@ -302,7 +189,7 @@ class AdaptiveUpdates extends ScalarUpdates {
       double meanRate,
       double rootFactor,
       double epsilon) {
-    moments(
+    MomentsPass.run(
         w.segment(),
         g.segment(),
         m.segment(),
@@ -316,69 +203,6 @@ class AdaptiveUpdates extends ScalarUpdates {
         meanRate,
         rootFactor,
         epsilon);
-  }
-
-  private static void moments(
-      MemorySegment w,
-      MemorySegment g,
-      MemorySegment m,
-      MemorySegment v,
-      long count,
-      double beta1,
-      double beta2,
-      double decay,
-      double shrink,
-      double gradientRate,
-      double meanRate,
-      double rootFactor,
-      double epsilon) {
-    Lanes.meet(w.isNative(), g.isNative());
-    Lanes.meet(m.isNative(), v.isNative());
-    FloatVector decays = FloatVector.broadcast(SPECIES, (float) decay);
-    FloatVector keep1 = FloatVector.broadcast(SPECIES, (float) beta1);
-    FloatVector keep2 = FloatVector.broadcast(SPECIES, (float) beta2);
-    FloatVector rates = FloatVector.broadcast(SPECIES, (float) gradientRate);
-    float share1 = (float) (1 - beta1);
-    float share2 = (float) (1 - beta2);
-    int vectors = Lanes.vectors(count);
-    long at = 0;
-    for (int i = 0; vectors > 0 && i < vectors; i++) {
-      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER);
-      FloatVector direction =
-          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
-      FloatVector mean =
-          keep1.fma(FloatVector.fromMemorySegment(SPECIES, m, at, ORDER), direction.mul(share1));
-      FloatVector square =
-          keep2.fma(
-              FloatVector.fromMemorySegment(SPECIES, v, at, ORDER),
-              direction.mul(direction).mul(share2));
-      mean.intoMemorySegment(m, at, ORDER);
-      square.intoMemorySegment(v, at, ORDER);
-      FloatVector scale =
-          square.lanewise(VectorOperators.SQRT).mul((float) rootFactor).add((float) epsilon);
-      FloatVector move = rates.fma(direction, mean.mul((float) meanRate));
-      weight.mul((float) shrink).sub(move.div(scale)).intoMemorySegment(w, at, ORDER);
-      at += Lanes.BYTES;
-    }
-    if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
-      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
-      FloatVector direction =
-          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
-      FloatVector mean =
-          keep1.fma(
-              FloatVector.fromMemorySegment(SPECIES, m, at, ORDER, mask), direction.mul(share1));
-      FloatVector square =
-          keep2.fma(
-              FloatVector.fromMemorySegment(SPECIES, v, at, ORDER, mask),
-              direction.mul(direction).mul(share2));
-      mean.intoMemorySegment(m, at, ORDER, mask);
-      square.intoMemorySegment(v, at, ORDER, mask);
-      FloatVector scale =
-          square.lanewise(VectorOperators.SQRT).mul((float) rootFactor).add((float) epsilon);
-      FloatVector move = rates.fma(direction, mean.mul((float) meanRate));
-      weight.mul((float) shrink).sub(move.div(scale)).intoMemorySegment(w, at, ORDER, mask);
-    }
   }
 
   @Override
