@@ -173,8 +173,7 @@ final class ProductRows {
    * The activation of a sum that is off by an error: that error grown by the steepest slope, and
    * the activation's own, which doubles where the result is carried into the next binade.
    */
-  static void finish(
-      ActivationRows.Row row, double sum, double error, Expectation c, int index) {
+  static void finish(ActivationRows.Row row, double sum, double error, Expectation c, int index) {
     double result = row.value().applyAsDouble(sum);
     double carried = Double.isInfinite(sum) ? 0 : error * row.steepest() * (1 + gamma(8));
     c.within(index, result, carried + 2 * ActivationRows.within(result, row.error(), sum, result));

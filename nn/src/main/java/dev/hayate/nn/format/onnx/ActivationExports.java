@@ -56,8 +56,7 @@ final class ActivationExports {
       case GeluTanh f -> {
         String cube = out.step("Mul", x, out.step("Mul", x, x));
         String sum = out.step("Add", x, out.step("Mul", cube, out.number(0.044715)));
-        String tanh =
-            out.step("Tanh", out.step("Mul", sum, out.number(Math.sqrt(2 / Math.PI))));
+        String tanh = out.step("Tanh", out.step("Mul", sum, out.number(Math.sqrt(2 / Math.PI))));
         String gate = out.step("Add", tanh, out.number(1));
         out.result("Mul", out.step("Mul", x, gate), out.number(0.5));
       }
@@ -83,8 +82,7 @@ final class ActivationExports {
   }
 
   private static void shrink(Export out, double lambda, double bias) {
-    out.result(
-        "Shrink", out.inputs(), Map.of("lambd", (float) lambda, "bias", (float) bias));
+    out.result("Shrink", out.inputs(), Map.of("lambd", (float) lambda, "bias", (float) bias));
   }
 
   private static void softplus(Export out, Softplus f) {

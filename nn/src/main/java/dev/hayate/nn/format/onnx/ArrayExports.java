@@ -35,11 +35,7 @@ final class ArrayExports {
       case Binary binary -> binary(out, binary);
       case Unary unary -> unary(out, unary);
       case Where w ->
-          out.result(
-              "Where",
-              out.cast(aligned(out, 0), BOOL),
-              aligned(out, 1),
-              aligned(out, 2));
+          out.result("Where", out.cast(aligned(out, 0), BOOL), aligned(out, 1), aligned(out, 2));
       case Transpose t -> {
         List<Long> order = new ArrayList<>(List.of(0L));
         t.order().forEach(axis -> order.add(axis + 1L));
@@ -204,9 +200,7 @@ final class ArrayExports {
     boolean byInput = reduce.function() == Reduce.Function.SUM;
     List<String> from = byInput ? List.of(x, out.wholes(axes)) : List.of(x);
     Map<String, Object> attributes =
-        byInput
-            ? Map.of("keepdims", keep)
-            : Map.of("axes", Export.list(axes), "keepdims", keep);
+        byInput ? Map.of("keepdims", keep) : Map.of("axes", Export.list(axes), "keepdims", keep);
     if (floats) {
       out.result(op, from, attributes);
     } else {
@@ -216,8 +210,7 @@ final class ArrayExports {
 
   /** The values, repeated for as many samples as there are. */
   private static void constant(Export out, Constant constant) {
-    String size =
-        out.step("Shape", List.of(out.batch()), Map.of("start", 0L, "end", 1L));
+    String size = out.step("Shape", List.of(out.batch()), Map.of("start", 0L, "end", 1L));
     long[] dims = new long[constant.shape().rank()];
     Arrays.setAll(dims, axis -> constant.shape().dim(axis));
     String target = out.step("Concat", List.of(size, out.wholes(dims)), Map.of("axis", 0L));

@@ -16,7 +16,9 @@ import java.util.Set;
  * once, and makes the file's message of them.
  */
 final class GraphWriter {
-  /** The version of the operators, which many runtimes know, and of the format that goes with it. */
+  /**
+   * The version of the operators, which many runtimes know, and of the format that goes with it.
+   */
   static final int OPSET = 17;
 
   private static final int IR_VERSION = 8;
@@ -62,8 +64,7 @@ final class GraphWriter {
 
   /** Known floats. */
   String floats(String name, Shape shape, float... values) {
-    return initializer(
-        unique(name), ElementType.F32, shape.dims(), MemorySegment.ofArray(values));
+    return initializer(unique(name), ElementType.F32, shape.dims(), MemorySegment.ofArray(values));
   }
 
   /** A list of known whole numbers. */

@@ -130,8 +130,7 @@ final class LayerExports {
   private static void groupNorm(Export out, GroupNorm norm) {
     Shape shape = out.inputShape();
     int size = Math.toIntExact(shape.size() / norm.groups());
-    String rows =
-        out.step("Reshape", out.input(), out.wholes(0, norm.groups(), size));
+    String rows = out.step("Reshape", out.input(), out.wholes(0, norm.groups(), size));
     String normal =
         out.step(
             "LayerNormalization",
@@ -143,8 +142,7 @@ final class LayerExports {
       return;
     }
     Shape along = along(norm.channels(), shape.rank());
-    String scaled =
-        out.step("Mul", out.step("Reshape", normal, back), out.reshaped(WEIGHT, along));
+    String scaled = out.step("Mul", out.step("Reshape", normal, back), out.reshaped(WEIGHT, along));
     out.result("Add", scaled, out.reshaped(BIAS, along));
   }
 
@@ -183,20 +181,16 @@ final class LayerExports {
     double nothing = largest ? Double.NEGATIVE_INFINITY : 0;
     String kept = out.step("Where", mask, rows, out.number(nothing));
     String ones = out.cast(there, ElementTypes.FLOAT);
-    String count =
-        out.step("ReduceSum", List.of(ones, out.wholes(1)), Map.of("keepdims", 1L));
+    String count = out.step("ReduceSum", List.of(ones, out.wholes(1)), Map.of("keepdims", 1L));
     switch (bag.mode()) {
-      case SUM ->
-          out.result("ReduceSum", List.of(kept, out.wholes(1)), Map.of("keepdims", 0L));
+      case SUM -> out.result("ReduceSum", List.of(kept, out.wholes(1)), Map.of("keepdims", 0L));
       case MEAN -> {
-        String sum =
-            out.step("ReduceSum", List.of(kept, out.wholes(1)), Map.of("keepdims", 0L));
+        String sum = out.step("ReduceSum", List.of(kept, out.wholes(1)), Map.of("keepdims", 0L));
         out.result("Div", sum, out.step("Max", count, out.number(1)));
       }
       case MAX -> {
         String most =
-            out.step(
-                "ReduceMax", List.of(kept), Map.of("axes", Export.list(1), "keepdims", 0L));
+            out.step("ReduceMax", List.of(kept), Map.of("axes", Export.list(1), "keepdims", 0L));
         String any = out.step("Greater", count, out.number(0));
         out.result("Where", any, most, out.number(0));
       }
@@ -205,10 +199,8 @@ final class LayerExports {
 
   /** {@code W x2} for every output and element of x1, times x1, summed. */
   private static void bilinear(Export out, Bilinear layer) {
-    String weight =
-        out.reshaped(WEIGHT, Shape.of(layer.out() * layer.in1(), layer.in2()));
-    String inner =
-        out.step("Gemm", List.of(out.input(1), weight), Map.of("transB", 1L));
+    String weight = out.reshaped(WEIGHT, Shape.of(layer.out() * layer.in1(), layer.in2()));
+    String inner = out.step("Gemm", List.of(out.input(1), weight), Map.of("transB", 1L));
     String rows = out.step("Reshape", inner, out.wholes(0, layer.out(), layer.in1()));
     String x1 = out.step("Unsqueeze", out.input(0), out.wholes(1));
     String products = out.step("Mul", rows, x1);
