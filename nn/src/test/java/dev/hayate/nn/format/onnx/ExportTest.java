@@ -152,6 +152,13 @@ class ExportTest {
     layer("GLU", new Glu(), 2, 6);
   }
 
+  /** Models of the layers that only score. */
+  Map<String, Model> scoringModels() {
+    scoring();
+    whole();
+    return models;
+  }
+
   private void scoring() {
     for (Binary.Function function : Binary.Function.values()) {
       if (!List.of("AND", "OR", "XOR", "POWER").contains(function.name())) {
