@@ -24,7 +24,8 @@ final class VectorLosses extends ScalarLosses {
       long at = (long) row * cols * Float.BYTES;
       float max = RowPasses.max(x, at, cols);
       float sum = RowPasses.sumOfExponentials(x, at, cols, max);
-      total += rowLoss(x, at, wanted(classes, row), max, sum);
+      float logit = x.get(FLOAT, at + (long) wanted(classes, row) * Float.BYTES);
+      total += rowLoss(logit, max, sum);
     }
     put(loss, total / logits.rows());
   }
@@ -40,9 +41,10 @@ final class VectorLosses extends ScalarLosses {
       long at = (long) row * cols * Float.BYTES;
       int wanted = wanted(classes, row);
       float max = RowPasses.max(x, at, cols);
-      float sum = RowPasses.sumOfExponentials(x, at, cols, max);
-      total += rowLoss(x, at, wanted, max, sum);
-      RowPasses.exponentials(x, dx, at, cols, max, share / sum);
+      float logit = x.get(FLOAT, at + (long) wanted * Float.BYTES);
+      float sum = RowPasses.exponentials(x, dx, at, cols, max);
+      total += rowLoss(logit, max, sum);
+      RowPasses.scale(dx, at, cols, share / sum);
       long place = at + (long) wanted * Float.BYTES;
       dx.set(ValueLayout.JAVA_FLOAT, place, dx.get(ValueLayout.JAVA_FLOAT, place) - share);
     }
@@ -53,8 +55,7 @@ final class VectorLosses extends ScalarLosses {
     return classes.segment().getAtIndex(ValueLayout.JAVA_INT, row);
   }
 
-  private static double rowLoss(MemorySegment x, long at, int wanted, float max, float sum) {
-    float logit = x.get(ValueLayout.JAVA_FLOAT, at + (long) wanted * Float.BYTES);
+  private static double rowLoss(float logit, float max, float sum) {
     return Math.log(sum) + ((double) max - logit);
   }
 
@@ -87,6 +88,7 @@ final class VectorLosses extends ScalarLosses {
   }
 
   private static float squares(MemorySegment a, MemorySegment b, long offset, int count) {
+    Lanes.meet(a.isNative(), b.isNative());
     FloatVector sum = FloatVector.zero(SPECIES);
     int vectors = Lanes.vectors(count);
     long at = offset;
@@ -108,6 +110,7 @@ final class VectorLosses extends ScalarLosses {
 
   private static void differences(
       MemorySegment a, MemorySegment b, MemorySegment y, long offset, int count, float factor) {
+    Lanes.meet(a.isNative(), b.isNative(), y.isNative());
     FloatVector factors = FloatVector.broadcast(SPECIES, factor);
     int vectors = Lanes.vectors(count);
     long at = offset;

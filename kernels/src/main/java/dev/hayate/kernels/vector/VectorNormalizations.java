@@ -3,6 +3,8 @@ package dev.hayate.kernels.vector;
 import static dev.hayate.kernels.vector.Lanes.ORDER;
 import static dev.hayate.kernels.vector.Lanes.SPECIES;
 
+import dev.hayate.kernels.ChannelNorm;
+import dev.hayate.kernels.GroupNorm;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.scalar.ScalarNormalizations;
 import java.lang.foreign.MemorySegment;
@@ -10,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Softmax and standardisation, row by row. */
+/** Softmax and its kin, standardisation and normalisation. */
 final class VectorNormalizations extends ScalarNormalizations {
   @Override
   protected void exponentials(Tensor x, Tensor y) {
@@ -20,8 +22,8 @@ final class VectorNormalizations extends ScalarNormalizations {
     for (int row = 0; row < x.rows(); row++) {
       long at = (long) row * cols * Float.BYTES;
       float max = RowPasses.max(from, at, cols);
-      float sum = RowPasses.sumOfExponentials(from, at, cols, max);
-      RowPasses.exponentials(from, to, at, cols, max, 1 / sum);
+      float sum = RowPasses.exponentials(from, to, at, cols, max);
+      RowPasses.scale(to, at, cols, 1 / sum);
     }
   }
 
@@ -30,7 +32,7 @@ final class VectorNormalizations extends ScalarNormalizations {
     int cols = y.cols();
     for (int row = 0; row < y.rows(); row++) {
       long at = (long) row * cols * Float.BYTES;
-      float dot = RowPasses.dot(dy.segment(), y.segment(), at, cols);
+      float dot = RowPasses.dot(dy.segment(), at, y.segment(), at, cols);
       RowPasses.softmaxGradient(y.segment(), dy.segment(), dx.segment(), at, cols, dot);
     }
   }
@@ -64,6 +66,39 @@ final class VectorNormalizations extends ScalarNormalizations {
       long at = (long) row * x.cols() * Float.BYTES;
       centerRow(x.segment(), mean.segment(), deviation.segment(), y.segment(), at, x.cols());
     }
+  }
+
+  @Override
+  protected void standardizeChannels(ChannelNorm norm, double momentum, Tensor x, Tensor y) {
+    if (x.size() == 0) {
+      return;
+    }
+    if (norm.inner() > 1) {
+      ChannelPasses.forward(norm, momentum, x, y);
+    } else {
+      VectorBatchNorm.forward(norm, momentum, x, y);
+    }
+  }
+
+  @Override
+  protected void standardizeChannelsGradient(
+      ChannelNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    if (norm.inner() > 1) {
+      ChannelPasses.backward(norm, x, dy, dx, dweight, dbias);
+    } else {
+      VectorBatchNorm.backward(norm, x, dy, dx, dweight, dbias);
+    }
+  }
+
+  @Override
+  protected void standardizeGroups(GroupNorm norm, Tensor x, Tensor y) {
+    VectorGroupNorm.forward(norm, x, y);
+  }
+
+  @Override
+  protected void standardizeGroupsGradient(
+      GroupNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    VectorGroupNorm.backward(norm, x, dy, dx, dweight, dbias);
   }
 
   private static void centerRow(

@@ -16,19 +16,23 @@ import jdk.incubator.vector.VectorMask;
 final class VectorReductions extends ScalarReductions {
   @Override
   protected void sumColumns(Tensor x, boolean accumulate, Tensor sums) {
-    int cols = x.cols();
+    sums(x.segment(), x.rows(), x.cols(), accumulate, sums.segment());
+  }
+
+  static void sums(MemorySegment x, int rows, int cols, boolean accumulate, MemorySegment sums) {
     int wide = 4 * Lanes.COUNT;
     int col = 0;
     for (; col + wide <= cols; col += wide) {
-      sumFour(x.segment(), sums.segment(), col, x.rows(), cols, accumulate);
+      sumFour(x, sums, col, rows, cols, accumulate);
     }
     for (; col < cols; col += Lanes.COUNT) {
-      sumOne(x.segment(), sums.segment(), col, x.rows(), cols, accumulate);
+      sumOne(x, sums, col, rows, cols, accumulate);
     }
   }
 
   private static void sumFour(
       MemorySegment x, MemorySegment sums, int col, int rows, int cols, boolean accumulate) {
+    Lanes.meet(x.isNative(), sums.isNative());
     long at = (long) col * Float.BYTES;
     long step = (long) cols * Float.BYTES;
     FloatVector zero = FloatVector.zero(SPECIES);
@@ -59,6 +63,7 @@ final class VectorReductions extends ScalarReductions {
 
   private static void sumOne(
       MemorySegment x, MemorySegment sums, int col, int rows, int cols, boolean accumulate) {
+    Lanes.meet(x.isNative(), sums.isNative());
     VectorMask<Float> mask = Lanes.first(cols - col);
     long at = (long) col * Float.BYTES;
     FloatVector sum =
