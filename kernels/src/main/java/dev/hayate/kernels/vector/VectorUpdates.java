@@ -53,7 +53,7 @@ final class VectorUpdates extends AdaptiveUpdates {
       double momentum,
       double dampening,
       boolean nesterov) {
-    heavyBall(
+    MomentumPass.run(
         w.segment(),
         g.segment(),
         v.segment(),
@@ -63,48 +63,6 @@ final class VectorUpdates extends AdaptiveUpdates {
         (float) momentum,
         (float) (1 - dampening),
         nesterov);
-  }
-
-  private static void heavyBall(
-      MemorySegment w,
-      MemorySegment g,
-      MemorySegment v,
-      long count,
-      float rate,
-      float decay,
-      float momentum,
-      float share,
-      boolean nesterov) {
-    Lanes.meet(w.isNative(), g.isNative(), v.isNative());
-    FloatVector shares = FloatVector.broadcast(SPECIES, share);
-    FloatVector decays = FloatVector.broadcast(SPECIES, decay);
-    FloatVector keep = FloatVector.broadcast(SPECIES, momentum);
-    FloatVector down = FloatVector.broadcast(SPECIES, -rate);
-    int vectors = Lanes.vectors(count);
-    long at = 0;
-    for (int i = 0; vectors > 0 && i < vectors; i++) {
-      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER);
-      FloatVector direction =
-          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
-      FloatVector velocity =
-          keep.fma(FloatVector.fromMemorySegment(SPECIES, v, at, ORDER), direction.mul(shares));
-      velocity.intoMemorySegment(v, at, ORDER);
-      FloatVector step = nesterov ? keep.fma(velocity, direction) : velocity;
-      step.fma(down, weight).intoMemorySegment(w, at, ORDER);
-      at += Lanes.BYTES;
-    }
-    if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
-      FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
-      FloatVector direction =
-          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
-      FloatVector velocity =
-          keep.fma(
-              FloatVector.fromMemorySegment(SPECIES, v, at, ORDER, mask), direction.mul(shares));
-      velocity.intoMemorySegment(v, at, ORDER, mask);
-      FloatVector step = nesterov ? keep.fma(velocity, direction) : velocity;
-      step.fma(down, weight).intoMemorySegment(w, at, ORDER, mask);
-    }
   }
 
   @Override
