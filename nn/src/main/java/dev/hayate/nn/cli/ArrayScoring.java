@@ -30,6 +30,10 @@ import java.util.Map;
 /** Scores arrays in files: a model's own inputs, of any number, into its own outputs. */
 final class ArrayScoring {
   private static final int BATCH = 256;
+
+  /** Large samples are scored a few at a time. */
+  private static final long BATCH_VALUES = 1 << 26;
+
   private static final String WHAT = "input";
 
   private final Parameters parameters;
@@ -66,7 +70,8 @@ final class ArrayScoring {
       Shape shape = model.outputShape(i).batched(rows);
       results.put(model.outputs().get(i).name(), Tensor.allocate(arena, DType.F32, shape));
     }
-    int batch = Math.clamp(rows, 1, BATCH);
+    long sampleValues = model.nodes().stream().mapToLong(node -> node.shape().size()).sum();
+    int batch = Math.clamp(BATCH_VALUES / Math.max(sampleValues, 1), 1, Math.clamp(rows, 1, BATCH));
     List<Tensor> outputs = List.copyOf(results.values());
     try (Predictor predictor = model.predictor(parameters).batch(batch).backend(backend).open()) {
       for (int from = 0; from < rows; from += batch) {

@@ -32,8 +32,9 @@ import java.util.Set;
  * <p>Fields may be in double quotes and then hold separators, line ends and doubled quotes; spaces
  * around a field without quotes do not count. Empty lines are skipped. Refused, by line and column,
  * are rows of another number of fields than the header's, quotes that are not closed or stand
- * inside a field without quotes, NUL characters, names that occur twice, and fields of more than
- * {@link ReadLimits#textChars()} characters.
+ * inside a field without quotes, NUL characters, names that occur twice, fields of more than {@link
+ * ReadLimits#textChars()} characters, and tables that take more memory than {@link
+ * ReadLimits#tableBytes()}.
  */
 public final class Csv {
   static final String WHAT = "CSV";
@@ -47,20 +48,25 @@ public final class Csv {
     return read(file, ',');
   }
 
+  /** {@link #read(Path, char, ReadLimits)} under {@link ReadLimits#DEFAULT}. */
+  public static CsvTable read(Path file, char separator) throws IOException {
+    return read(file, separator, ReadLimits.DEFAULT);
+  }
+
   /**
    * Reads a whole table.
    *
    * @param separator what stands between two fields: a comma, a semicolon or a tab
    * @throws IllegalArgumentException if the separator is another one
-   * @throws ModelFormatException if the file is malformed
+   * @throws ModelFormatException if the file is malformed or exceeds a limit
    * @throws IOException if the file is absent or cannot be read
    */
-  public static CsvTable read(Path file, char separator) throws IOException {
+  public static CsvTable read(Path file, char separator, ReadLimits limits) throws IOException {
     if (",;\t".indexOf(separator) < 0) {
       throw new IllegalArgumentException("CSV: the separator is '" + separator + "'");
     }
     Place place = Place.in(file);
-    CsvFields fields = new CsvFields(place);
+    CsvFields fields = new CsvFields(place, limits.tableBytes());
     List<List<String>> rows = new ArrayList<>();
     LineNumbers lines = new LineNumbers();
     try (Reader text = open(file);
@@ -73,7 +79,7 @@ public final class Csv {
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
-                .maxBufferSize(ReadLimits.DEFAULT.textChars())
+                .maxBufferSize(limits.textChars())
                 .build(fields, text)) {
       for (List<String> row : reader) {
         fields.check();

@@ -7,13 +7,21 @@ import java.util.Optional;
 
 /** Takes the fields of one row after the other from the parser, and checks each. */
 final class CsvFields extends AbstractBaseCsvCallbackHandler<List<String>> {
+  /** About what a row takes beside its fields, and a field beside its characters. */
+  private static final int ROW_BYTES = 64;
+
+  private static final int FIELD_BYTES = 56;
+
   private final Place place;
+  private final long mostBytes;
+  private long bytes;
   private List<String> fields = new ArrayList<>();
   private Optional<ModelFormatException> problem = Optional.empty();
   private long line = 1;
 
-  CsvFields(Place place) {
+  CsvFields(Place place, long mostBytes) {
     this.place = place;
+    this.mostBytes = mostBytes;
   }
 
   /** The line in which the last row begins. */
@@ -37,6 +45,7 @@ final class CsvFields extends AbstractBaseCsvCallbackHandler<List<String>> {
   protected void handleBegin(long startingLineNumber) {
     line = startingLineNumber;
     fields = new ArrayList<>(fields.size());
+    bytes += ROW_BYTES;
   }
 
   @Override
@@ -58,7 +67,12 @@ final class CsvFields extends AbstractBaseCsvCallbackHandler<List<String>> {
         to--;
       }
     }
-    fields.add(new String(buffer, from, to - from));
+    bytes += FIELD_BYTES + to - from;
+    if (bytes > mostBytes) {
+      refuse(index, "a table of at most " + mostBytes + " bytes in memory", "more");
+      return;
+    }
+    fields.add(from == to ? "" : new String(buffer, from, to - from));
   }
 
   private static boolean isSpace(char c) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * A model's graph as JSON, without its values:
@@ -139,7 +140,7 @@ public final class ModelDescription {
     JsonObject description = Json.parse(text, place, limits);
     description.integer("version", VERSION, VERSION);
     Graph graph = Model.graph();
-    Map<String, Graph.Value> values = new LinkedHashMap<>();
+    SequencedMap<String, Graph.Value> values = new LinkedHashMap<>();
     int layers = 0;
     for (JsonObject node : description.objects("nodes")) {
       boolean input = node.string("type").equals(INPUT);
@@ -155,24 +156,38 @@ public final class ModelDescription {
     }
     try {
       if (!description.has("outputs") && !values.isEmpty()) {
-        graph.output("output", last(values));
+        graph.output("output", values.lastEntry().getValue());
       } else {
         for (JsonObject output : description.objects("outputs")) {
           graph.output(output.string("name"), known(values, output.string("node"), place));
         }
       }
-      return graph.build();
+      Model model = graph.build();
+      checkSize(model, place, limits);
+      return model;
     } catch (IllegalArgumentException e) {
       throw new ModelFormatException(WHAT, place, "a whole graph", String.valueOf(e.getMessage()));
     }
   }
 
-  private static Graph.Value last(Map<String, Graph.Value> values) {
-    return values.values().stream().reduce((before, after) -> after).orElseThrow();
+  /** Layers without parameters need no file to back their shapes. */
+  private static void checkSize(Model model, Place place, ReadLimits limits)
+      throws ModelFormatException {
+    long size = 0;
+    for (Node node : model.nodes()) {
+      size += node.shape().size();
+      if (size > limits.sampleValues()) {
+        throw new ModelFormatException(
+            WHAT,
+            place.key(node.name()),
+            "at most " + limits.sampleValues() + " values of one sample in all layers",
+            size + " by the layer of shape " + node.shape());
+      }
+    }
   }
 
   private static Graph.Value value(
-      Graph graph, JsonObject node, String name, Map<String, Graph.Value> values)
+      Graph graph, JsonObject node, String name, SequencedMap<String, Graph.Value> values)
       throws ModelFormatException {
     String type = node.string("type");
     if (type.equals(INPUT)) {
@@ -185,7 +200,7 @@ public final class ModelDescription {
         inputs.add(known(values, input, node.place()));
       }
     } else if (!values.isEmpty()) {
-      inputs.add(last(values));
+      inputs.add(values.lastEntry().getValue());
     } else {
       throw new ModelFormatException(WHAT, node.place(), "a node to read from", "none");
     }

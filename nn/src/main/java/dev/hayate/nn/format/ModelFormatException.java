@@ -13,6 +13,9 @@ import java.util.Objects;
 public final class ModelFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** What is expected and found may repeat what a file says, and a file may say anything. */
+  private static final int MOST_CHARS = 8000;
+
   /** The thing that is wrong. */
   private final String what;
 
@@ -30,14 +33,17 @@ public final class ModelFormatException extends IOException {
    * @param what the thing that is wrong, such as {@code "safetensors header length"}
    * @param place where it is
    * @param expected what would have been right
-   * @param found what is there instead; text of the file goes through {@link Place#quote}
+   * @param found what is there instead; text of the file goes through {@link Place#quote}, and
+   *     whatever could disturb a terminal or a log is escaped here at the latest
    */
   public ModelFormatException(String what, Place place, String expected, String found) {
-    super(what + ": " + place + ": expected " + expected + ", found " + found);
+    String plainExpected = Place.plain(expected, MOST_CHARS);
+    String plainFound = Place.plain(found, MOST_CHARS);
+    super(what + ": " + place + ": expected " + plainExpected + ", found " + plainFound);
     this.what = what;
     this.place = place;
-    this.expected = expected;
-    this.found = found;
+    this.expected = plainExpected;
+    this.found = plainFound;
   }
 
   /** One line, {@code what: where: expected ..., found ...}. */

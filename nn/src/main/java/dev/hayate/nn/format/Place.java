@@ -111,13 +111,8 @@ public final class Place {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         quoted.append('\\').append(c);
-      } else if (Character.isISOControl(c)
-          || Character.getType(c) == Character.FORMAT
-          || Character.getType(c) == Character.LINE_SEPARATOR
-          || Character.getType(c) == Character.PARAGRAPH_SEPARATOR) {
-        quoted.append(String.format("\\u%04x", (int) c));
       } else {
-        quoted.append(c);
+        appendPlain(quoted, c);
       }
     }
     quoted.append('"');
@@ -125,6 +120,29 @@ public final class Place {
       quoted.append("... (").append(text.length()).append(" characters)");
     }
     return quoted.toString();
+  }
+
+  private static void appendPlain(StringBuilder to, char c) {
+    boolean disturbs =
+        Character.isISOControl(c)
+            || Character.getType(c) == Character.FORMAT
+            || Character.getType(c) == Character.LINE_SEPARATOR
+            || Character.getType(c) == Character.PARAGRAPH_SEPARATOR;
+    if (disturbs) {
+      to.append(String.format("\\u%04x", (int) c));
+    } else {
+      to.append(c);
+    }
+  }
+
+  /** The text on one line, cut to so many characters, escaped as {@link #quote} does. */
+  static String plain(String text, int chars) {
+    StringBuilder plain = new StringBuilder();
+    int length = Math.min(text.length(), chars);
+    for (int i = 0; i < length; i++) {
+      appendPlain(plain, text.charAt(i));
+    }
+    return length < text.length() ? plain.append("...").toString() : plain.toString();
   }
 
   /** For people, as in {@code weights.safetensors, byte 8, "fc1.weight"}. */

@@ -15,6 +15,7 @@ package dev.hayate.nn.format;
  * @param values the largest number of values in one JSON text
  * @param contentBytes the most bytes that the compressed content of one file may inflate to
  * @param tableBytes the most memory, about, that the fields of one CSV file may take
+ * @param sampleValues the most values that all layers of a model together make of one sample
  */
 public record ReadLimits(
     long headerBytes,
@@ -23,15 +24,16 @@ public record ReadLimits(
     int nesting,
     int values,
     long contentBytes,
-    long tableBytes) {
+    long tableBytes,
+    long sampleValues) {
   /** Readers of nested text call themselves once for each level; no stack ends before this one. */
   public static final int MAX_NESTING = 500;
 
   /**
    * 100,000,000 bytes of header (the safetensors format's own limit), 100,000 tensors, 16 M of
-   * text, 32 levels, 1,000,000 values and 4 GiB of inflated content. The header, the text and the
-   * values are fewer where the heap is below 1.6 GB, so that no header fills it, and a table may
-   * take half of the heap.
+   * text, 32 levels, 1,000,000 values, 4 GiB of inflated content and 16 M values of a sample. The
+   * header, the text and the values are fewer where the heap is below 1.6 GB, so that no header
+   * fills it, and a table may take half of the heap.
    */
   public static final ReadLimits DEFAULT = forHeap(Runtime.getRuntime().maxMemory());
 
@@ -44,7 +46,8 @@ public record ReadLimits(
         || nesting > MAX_NESTING
         || values <= 0
         || contentBytes <= 0
-        || tableBytes <= 0) {
+        || tableBytes <= 0
+        || sampleValues <= 0) {
       throw new IllegalArgumentException(
           "limits: expected positive numbers and a nesting of at most "
               + MAX_NESTING
@@ -62,7 +65,9 @@ public record ReadLimits(
               + contentBytes
               + " bytes of content, "
               + tableBytes
-              + " bytes of a table");
+              + " bytes of a table, "
+              + sampleValues
+              + " values of a sample");
     }
   }
 
@@ -77,43 +82,55 @@ public record ReadLimits(
         32,
         Math.clamp(heapBytes / 1024, 1 << 14, 1_000_000),
         1L << 32,
-        Math.max(heapBytes / 2, 1 << 20));
+        Math.max(heapBytes / 2, 1 << 20),
+        1 << 24);
   }
 
   /** These limits with another largest header. */
   public ReadLimits withHeaderBytes(long bytes) {
-    return new ReadLimits(bytes, tensors, textChars, nesting, values, contentBytes, tableBytes);
+    return new ReadLimits(
+        bytes, tensors, textChars, nesting, values, contentBytes, tableBytes, sampleValues);
   }
 
   /** These limits with another largest number of tensors. */
   public ReadLimits withTensors(int count) {
-    return new ReadLimits(headerBytes, count, textChars, nesting, values, contentBytes, tableBytes);
+    return new ReadLimits(
+        headerBytes, count, textChars, nesting, values, contentBytes, tableBytes, sampleValues);
   }
 
   /** These limits with another longest text. */
   public ReadLimits withTextChars(int chars) {
-    return new ReadLimits(headerBytes, tensors, chars, nesting, values, contentBytes, tableBytes);
+    return new ReadLimits(
+        headerBytes, tensors, chars, nesting, values, contentBytes, tableBytes, sampleValues);
   }
 
   /** These limits with another deepest nesting. */
   public ReadLimits withNesting(int levels) {
     return new ReadLimits(
-        headerBytes, tensors, textChars, levels, values, contentBytes, tableBytes);
+        headerBytes, tensors, textChars, levels, values, contentBytes, tableBytes, sampleValues);
   }
 
   /** These limits with another largest number of values. */
   public ReadLimits withValues(int count) {
     return new ReadLimits(
-        headerBytes, tensors, textChars, nesting, count, contentBytes, tableBytes);
+        headerBytes, tensors, textChars, nesting, count, contentBytes, tableBytes, sampleValues);
   }
 
   /** These limits with another most content. */
   public ReadLimits withContentBytes(long bytes) {
-    return new ReadLimits(headerBytes, tensors, textChars, nesting, values, bytes, tableBytes);
+    return new ReadLimits(
+        headerBytes, tensors, textChars, nesting, values, bytes, tableBytes, sampleValues);
   }
 
   /** These limits with another largest table. */
   public ReadLimits withTableBytes(long bytes) {
-    return new ReadLimits(headerBytes, tensors, textChars, nesting, values, contentBytes, bytes);
+    return new ReadLimits(
+        headerBytes, tensors, textChars, nesting, values, contentBytes, bytes, sampleValues);
+  }
+
+  /** These limits with another largest sample. */
+  public ReadLimits withSampleValues(long count) {
+    return new ReadLimits(
+        headerBytes, tensors, textChars, nesting, values, contentBytes, tableBytes, count);
   }
 }

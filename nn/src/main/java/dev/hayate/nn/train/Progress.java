@@ -33,7 +33,7 @@ public final class Progress {
     void restore(TrainingState from) {
       samples = from.count("epoch.samples");
       loss = from.number("epoch.loss");
-      correct = from.count("epoch.correct");
+      correct = from.whole("epoch.correct");
     }
   }
 

@@ -306,9 +306,9 @@ public final class Trainer implements AutoCloseable {
    */
   public void restore(TrainingState state) {
     checkOpen();
-    if (state.count("seed") != seed) {
+    if (state.whole("seed") != seed) {
       throw new IllegalArgumentException(
-          "training state: seed " + state.count("seed") + ": expected " + seed);
+          "training state: seed " + state.whole("seed") + ": expected " + seed);
     }
     state.copyTo("parameters", parameters.flat());
     state.copyTo("buffers", parameters.buffers());

@@ -61,7 +61,18 @@ public record TrainingState(Map<String, Tensor> tensors, Map<String, String> tex
     return Double.longBitsToDouble(Long.parseUnsignedLong(text(name), 16));
   }
 
+  /** A count, which is not negative. */
   long count(String name) {
+    long count = whole(name);
+    if (count < 0) {
+      throw new IllegalArgumentException(
+          "training state: " + name + ": expected a count, found " + count);
+    }
+    return count;
+  }
+
+  /** A whole number of either sign. */
+  long whole(String name) {
     return Long.parseLong(text(name));
   }
 
