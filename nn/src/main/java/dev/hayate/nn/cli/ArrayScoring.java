@@ -57,6 +57,11 @@ final class ArrayScoring {
     return model.outputs().stream().map(Output::name).toList();
   }
 
+  /** The type of an output's elements. */
+  static DType outputType(Model model, int output) {
+    return model.nodes().get(model.outputs().get(output).node()).layer().outputType();
+  }
+
   /**
    * Scores all rows.
    *
@@ -68,7 +73,8 @@ final class ArrayScoring {
     Map<String, Tensor> results = new LinkedHashMap<>();
     for (int i = 0; i < model.outputs().size(); i++) {
       Shape shape = model.outputShape(i).batched(rows);
-      results.put(model.outputs().get(i).name(), Tensor.allocate(arena, DType.F32, shape));
+      DType type = outputType(model, i);
+      results.put(model.outputs().get(i).name(), Tensor.allocate(arena, type, shape));
     }
     long sampleValues = model.nodes().stream().mapToLong(node -> node.shape().size()).sum();
     int batch = Math.clamp(BATCH_VALUES / Math.max(sampleValues, 1), 1, Math.clamp(rows, 1, BATCH));
@@ -249,7 +255,10 @@ final class ArrayScoring {
     for (int row = 0; row < rows; row++) {
       List<String> fields = new ArrayList<>();
       for (int col = 0; col < cols; col++) {
-        fields.add(Float.toString(matrix.get(row, col)));
+        fields.add(
+            matrix.type() == DType.F32
+                ? Float.toString(matrix.get(row, col))
+                : Integer.toString(matrix.getInt(row, col)));
       }
       lines.add(fields);
     }

@@ -111,7 +111,9 @@ final class InspectCommand implements Callable<Integer> {
       System.out.println(
           "output "
               + shown(model.outputs().get(i).name())
-              + ": rows of F32 "
+              + ": rows of "
+              + ArrayScoring.outputType(model, i)
+              + " "
               + model.outputShape(i));
     }
   }

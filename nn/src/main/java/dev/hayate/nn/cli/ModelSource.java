@@ -7,11 +7,13 @@ import dev.hayate.nn.Parameters;
 import dev.hayate.nn.data.Encoding;
 import dev.hayate.nn.format.Csv;
 import dev.hayate.nn.format.CsvTable;
+import dev.hayate.nn.format.FileFormat;
 import dev.hayate.nn.format.ModelDescription;
 import dev.hayate.nn.format.ModelFile;
 import dev.hayate.nn.format.ModelFormatException;
 import dev.hayate.nn.format.Npy;
 import dev.hayate.nn.format.Place;
+import dev.hayate.nn.format.onnx.Onnx;
 import dev.hayate.nn.predict.RoundedWeights;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -20,7 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model to look into: a model file, or a description in JSON whose parameters are drawn.
+ * A model to look into: a model file, an ONNX file, or a description in JSON whose parameters are
+ * drawn.
  *
  * @param file where it came from
  * @param parameters its values
@@ -31,16 +34,18 @@ record ModelSource(Path file, Parameters parameters, Map<String, String> metadat
   static final String WEIGHTS_KEY = "hayate.weights";
 
   /**
-   * Reads either.
+   * Reads any of them, told by its content.
    *
    * @param seed of a description's parameters
    */
   static ModelSource load(Path file, long seed, Arena arena) throws IOException {
-    if (file.toString().endsWith(".json")) {
+    FileFormat format = FileFormat.of(file);
+    if (format == FileFormat.DESCRIPTION) {
       Model model = ModelDescription.read(file);
       return new ModelSource(file, model.initialize(arena, seed), Map.of());
     }
-    ModelFile saved = ModelFile.load(file, arena);
+    ModelFile saved =
+        format == FileFormat.ONNX ? Onnx.load(file, arena) : ModelFile.load(file, arena);
     return new ModelSource(file, saved.parameters(), saved.metadata());
   }
 

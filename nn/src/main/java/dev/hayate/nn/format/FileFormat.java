@@ -32,6 +32,9 @@ public enum FileFormat {
   private static final int START_BYTES = 16;
   private static final int HEADER_AT = 8;
 
+  /** The tag of the first field of a model in ONNX, the version of its format. */
+  private static final int ONNX_VERSION = 8;
+
   private final String extension;
 
   FileFormat(String extension) {
@@ -76,6 +79,9 @@ public enum FileFormat {
     }
     if (start[0] == '{') {
       return DESCRIPTION;
+    }
+    if (start[0] == ONNX_VERSION && start[1] > 0 && start[1] < ' ') {
+      return ONNX;
     }
     if (isGzip(start) || (start[0] == 0 && start[1] == 0 && start[2] >= 8 && start[2] <= 14)) {
       return IDX;

@@ -22,6 +22,7 @@ import dev.hayate.nn.layer.Embedding;
 import dev.hayate.nn.layer.Linear;
 import dev.hayate.nn.predict.Predictor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -226,6 +228,53 @@ final class FilesCommandsTest {
       assertArrayEquals(Files.readAllBytes(at("i.npy")), Files.readAllBytes(at("j.npy")));
       assertEquals(
           List.of("numbers"), List.copyOf(FileFormat.NPZ.arrays(at("i.npz"), arena).keySet()));
+    }
+  }
+
+  private static String inputs(Path folder) throws IOException {
+    StringBuilder words = new StringBuilder();
+    try (var files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        String name = String.valueOf(file.getFileName());
+        if (name.startsWith("in_") && name.endsWith(".npy")) {
+          words.append(" --input ").append(name, 3, name.length() - 4).append('=').append(file);
+        }
+      }
+    }
+    return words.toString();
+  }
+
+  private static double[] doubles(Path file, Arena arena) {
+    try {
+      return Npy.read(file, arena).doubles();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A model that PyTorch exported, with the outputs that it gave in double. */
+  @Test
+  void takesOnnx() throws IOException {
+    Path gold = Path.of(System.getProperty("hayate.gold", "../../shared/gold"));
+    Path model = gold.resolve("onnx").resolve("two_input_concat").toAbsolutePath();
+    if (!Files.isDirectory(model)) {
+      System.out.println("skipped: no folder " + model + "; set -Dhayate.gold=DIR");
+    }
+    Assumptions.assumeTrue(Files.isDirectory(model));
+    String files = inputs(model.resolve("b3"));
+    succeeds("predict " + model.resolve("opset17.onnx") + files + " --output DIR/out.npz");
+    succeeds("convert " + model.resolve("opset17.onnx") + " DIR/m.safetensors");
+    succeeds("predict DIR/m.safetensors" + files + " --output DIR/again.npz");
+    assertArrayEquals(Files.readAllBytes(at("out.npz")), Files.readAllBytes(at("again.npz")));
+    assertTrue(run("inspect " + model.resolve("opset17.onnx")).out().contains("total"));
+    try (Arena arena = Arena.ofConfined()) {
+      Map<String, StoredArray> outputs = Npz.read(at("out.npz"), arena);
+      assertFalse(outputs.isEmpty());
+      outputs.forEach(
+          (name, output) -> {
+            double[] wanted = doubles(model.resolve("b3/out_" + name + ".f64.npy"), arena);
+            assertArrayEquals(wanted, output.doubles(), 1e-5);
+          });
     }
   }
 

@@ -29,6 +29,7 @@ final class FileFormatTest {
         "a.npz,\20\0\0\0\0\0\0\0{},SAFETENSORS",
         "a.json,{},DESCRIPTION",
         "a.ONNX,\10\7,ONNX",
+        "a,\10\7\22,ONNX",
         "a.csv,a,CSV",
         "a.npz,,NPZ",
         "a,\0\0\10\1,IDX",
