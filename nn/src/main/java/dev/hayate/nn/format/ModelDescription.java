@@ -191,7 +191,7 @@ public final class ModelDescription {
       throws ModelFormatException {
     String type = node.string("type");
     if (type.equals(INPUT)) {
-      DType elements = node.has("dtype") ? DType.valueOf(node.string("dtype")) : DType.F32;
+      DType elements = node.has("dtype") ? elements(node) : DType.F32;
       return graph.apply(name, new Input(shape(node), elements));
     }
     List<Graph.Value> inputs = new ArrayList<>();
@@ -209,6 +209,17 @@ public final class ModelDescription {
     Shape first = inputs.isEmpty() ? Shape.of() : inputs.getFirst().shape();
     Layer layer = LayerCatalog.read(type, settings, first);
     return graph.apply(name, layer, inputs.toArray(Graph.Value[]::new));
+  }
+
+  private static DType elements(JsonObject node) throws ModelFormatException {
+    String name = node.string("dtype");
+    for (DType type : DType.values()) {
+      if (type.name().equals(name)) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException(
+        "dtype: expected one of " + List.of(DType.values()) + ", found " + Place.quote(name));
   }
 
   private static Graph.Value known(Map<String, Graph.Value> values, String name, Place place)

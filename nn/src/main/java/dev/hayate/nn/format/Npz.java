@@ -63,7 +63,10 @@ public final class Npz {
       for (Zip.Entry entry : entries) {
         if (!entry.name().endsWith(SUFFIX)) {
           throw new ModelFormatException(
-              "npz entry", place.key(entry.name()), "a name that ends in .npy", "another name");
+              "npz entry",
+              place.key(entry.name()),
+              "a name that ends in .npy",
+              stranger(entry.name()));
         }
         String name = entry.name().substring(0, entry.name().length() - SUFFIX.length());
         Place here = place.key(name);
@@ -75,6 +78,12 @@ public final class Npz {
       }
       return Collections.unmodifiableSequencedMap(arrays);
     }
+  }
+
+  private static String stranger(String name) {
+    return name.endsWith(".pkl")
+        ? "a pickle, which could run anything: from PyTorch, write safetensors"
+        : "another name";
   }
 
   private static void checkContent(List<Zip.Entry> entries, Place place, ReadLimits limits)

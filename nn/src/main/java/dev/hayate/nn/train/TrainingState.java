@@ -58,7 +58,12 @@ public record TrainingState(Map<String, Tensor> tensors, Map<String, String> tex
   }
 
   double number(String name) {
-    return Double.longBitsToDouble(Long.parseUnsignedLong(text(name), 16));
+    String text = text(name);
+    try {
+      return Double.longBitsToDouble(Long.parseUnsignedLong(text, 16));
+    } catch (NumberFormatException e) {
+      throw wrong(name, "16 hexadecimal digits", text, e);
+    }
   }
 
   /** A count, which is not negative. */
@@ -73,7 +78,18 @@ public record TrainingState(Map<String, Tensor> tensors, Map<String, String> tex
 
   /** A whole number of either sign. */
   long whole(String name) {
-    return Long.parseLong(text(name));
+    String text = text(name);
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw wrong(name, "a whole number", text, e);
+    }
+  }
+
+  private static IllegalArgumentException wrong(
+      String name, String expected, String found, NumberFormatException cause) {
+    return new IllegalArgumentException(
+        "training state: " + name + ": expected " + expected + ", found \"" + found + '"', cause);
   }
 
   private String text(String name) {

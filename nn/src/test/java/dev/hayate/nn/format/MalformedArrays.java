@@ -151,7 +151,13 @@ final class MalformedArrays {
         patched(patched(good, second + 42, 0, 0), second + 46, 'x'),
         "a name of its own");
     add(NPZ, "another name in UTF-8", record(good, CENTRAL, 46, 0xC0), "valid UTF-8");
-    add(NPZ, "something else", NpzTest.zip(Map.of("data.pkl", npy())), "\"data.pkl\"", ".npy");
+    add(
+        NPZ,
+        "something else",
+        NpzTest.zip(Map.of("data.pkl", npy())),
+        "\"data.pkl\"",
+        ".npy",
+        "a pickle");
     add(
         NPZ,
         "a path to a text",

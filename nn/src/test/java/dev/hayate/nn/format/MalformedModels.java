@@ -91,7 +91,8 @@ final class MalformedModels {
     json(
         "elements of no type",
         model(node("x", "Input", ",\"shape\":[2],\"dtype\":\"F31\""), ""),
-        "F31");
+        "one of [F32, I32]",
+        "\"F31\"");
     json("40 dimensions", model(input("[1" + ",1".repeat(39) + "]"), ""), "\"x\"");
     json(
         "an unknown layer",
@@ -232,11 +233,15 @@ final class MalformedModels {
         "no state of the optimizer", (tensors, x) -> tensors.remove("optimizer.1"), "optimizer.1");
     checkpoint("no seed", (t, texts) -> texts.remove("hayate.training.seed"), "seed");
     number("another seed", "seed", "77", "seed 77", "expected");
-    number("a seed that is no number", "seed", "x", "\"x\"");
+    number("a seed that is no number", "seed", "x", "seed: expected a whole number, found \"x\"");
     number("steps below 0", "steps", "-1", "steps", "-1");
     number("steps of 2^63", "steps", "9223372036854775808", "9223372036854775808");
     number("a position below 0", "position", "-4294967295", "position");
-    number("a loss that is no number", "epoch.loss", "0.5", "0.5");
+    number(
+        "a loss that is no number",
+        "epoch.loss",
+        "0.5",
+        "epoch.loss: expected 16 hexadecimal digits, found \"0.5\"");
     number("no bits of a rate", "rates.factor", "", "a state of this trainer");
   }
 }
