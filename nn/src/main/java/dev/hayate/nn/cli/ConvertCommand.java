@@ -12,6 +12,7 @@ import dev.hayate.nn.format.Place;
 import dev.hayate.nn.format.SafeTensors;
 import dev.hayate.nn.format.StateDict;
 import dev.hayate.nn.format.StoredArray;
+import dev.hayate.nn.format.onnx.Onnx;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -32,8 +33,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes a model or arrays as another kind of file, told by its name.",
       "",
-      "A model, and weights with --model, become FILE.safetensors, FILE.npz (its values alone,"
-          + " under PyTorch's names) or FILE.json (its layers alone). Arrays keep their types."
+      "A model, and weights with --model, become FILE.safetensors, FILE.onnx, FILE.npz (its values"
+          + " alone, under PyTorch's names) or FILE.json (its layers alone). Arrays keep their"
+          + " types."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -45,10 +47,16 @@ import picocli.CommandLine.Spec;
 final class ConvertCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "IN", description = "FILE.safetensors, .npz or .npy")
+  @Parameters(
+      index = "0",
+      paramLabel = "IN",
+      description = "FILE.safetensors, .onnx, .npz, .npy or IDX")
   Path in = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "OUT", description = "FILE.safetensors, .npz, .npy, .json")
+  @Parameters(
+      index = "1",
+      paramLabel = "OUT",
+      description = "FILE.safetensors, .onnx, .npz, .npy or .json")
   Path out = Path.of("");
 
   @Option(
@@ -71,11 +79,10 @@ final class ConvertCommand implements Callable<Integer> {
     FileFormat target = FileFormat.named(out).orElse(FileFormat.CSV);
     Checks.usage(
         spec,
-        List.of(FileFormat.SAFETENSORS, FileFormat.NPZ, FileFormat.NPY, FileFormat.DESCRIPTION)
-            .contains(target),
+        !List.of(FileFormat.CSV, FileFormat.IDX).contains(target),
         "OUT",
         out,
-        "FILE.safetensors, FILE.npz, FILE.npy or FILE.json");
+        "FILE.safetensors, FILE.onnx, FILE.npz, FILE.npy or FILE.json");
     for (String rename : renames) {
       Checks.usage(spec, rename.indexOf('=') > 0, "--rename", rename, "FROM=TO");
     }
@@ -123,6 +130,7 @@ final class ConvertCommand implements Callable<Integer> {
   private void write(FileFormat target, ModelSource model, Arena arena) throws IOException {
     switch (target) {
       case SAFETENSORS -> ModelFile.save(out, model.parameters(), model.metadata());
+      case ONNX -> Onnx.save(out, model.parameters(), model.metadata());
       case DESCRIPTION -> AtomicFile.writeText(out, ModelDescription.write(model.model()));
       default -> write(target, StateDict.arrays(model.parameters(), arena), Map.of());
     }

@@ -191,6 +191,14 @@ final class FilesCommandsTest {
       succeeds("convert DIR/m.safetensors DIR/layers.json");
       succeeds("convert DIR/m.npz DIR/back.safetensors --model DIR/layers.json");
       succeeds("convert DIR/m.safetensors DIR/copy.safetensors");
+      succeeds("convert DIR/m.safetensors DIR/m.onnx");
+      Npy.write(at("x.npy"), Tensor.of(arena, Shape.of(2, 4), 1, 2, 3, 4, -5, 6, 7, 8));
+      succeeds("predict DIR/m.safetensors --input DIR/x.npy --output DIR/y.npy");
+      succeeds("predict DIR/m.onnx --input DIR/x.npy --output DIR/z.npy");
+      assertArrayEquals(
+          Npy.read(at("y.npy"), arena).floats(arena).toFloats(),
+          Npy.read(at("z.npy"), arena).floats(arena).toFloats(),
+          1e-4f);
       ModelFile back = ModelFile.load(at("back.safetensors"), arena);
       assertArrayEquals(parameters.flat().toFloats(), back.parameters().flat().toFloats());
       assertArrayEquals(parameters.buffers().toFloats(), back.parameters().buffers().toFloats());

@@ -8,6 +8,7 @@ import dev.hayate.nn.Model;
 import dev.hayate.nn.data.Encoding;
 import dev.hayate.nn.data.Table;
 import dev.hayate.nn.data.TableData;
+import dev.hayate.nn.format.onnx.Onnx;
 import dev.hayate.nn.loss.Loss;
 import dev.hayate.nn.optim.Adam;
 import dev.hayate.nn.train.Trainer;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +151,28 @@ enum ReaderUnderTest {
         ModelFile.save(scratch, model.initialize(arena, 1), Map.of());
       }
       return List.of(Files.readAllBytes(scratch));
+    }
+  },
+  ONNX("a.onnx") {
+    @Override
+    void read(Path file, Arena arena) throws IOException {
+      Onnx.load(file, arena);
+    }
+
+    @Override
+    List<byte[]> seeds(Path scratch) throws IOException {
+      List<Model> models =
+          List.of(
+              Model.sequential(2).linear(3).batchNorm().tanh().linear(1).build(),
+              Model.sequential(2, 3).flatten().layerNorm().softmax().build());
+      List<byte[]> seeds = new ArrayList<>();
+      try (Arena arena = Arena.ofConfined()) {
+        for (Model model : models) {
+          Onnx.save(scratch, model.initialize(arena, 1), Map.of("k", "v"));
+          seeds.add(Files.readAllBytes(scratch));
+        }
+      }
+      return seeds;
     }
   },
   CHECKPOINT("a.checkpoint") {
