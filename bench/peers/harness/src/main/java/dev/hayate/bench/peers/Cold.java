@@ -36,7 +36,7 @@ public final class Cold {
         scorer.score();
       }
       double next = (System.nanoTime() - begin) / 1e3 / CALLS;
-      Scoring.compare(scorer.outputs(), model.expected(input));
+      Scoring.compare(peer, scorer.outputs(), model.expected(input));
       String line =
           String.format(
               Locale.ROOT,

@@ -16,12 +16,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class Scoring {
-  /**
-   * Of values around 1: the rounding errors of four layers of up to 2,048 float32 sums stay a
-   * hundred times below it, and a wrong weight, bias or order a hundred times above.
-   */
-  private static final double TOLERANCE = 1e-3;
-
   /** The sizes of the layers, and the batch. */
   @Param({
     "32-64-32-1 x 1",
@@ -47,7 +41,7 @@ public class Scoring {
     expected = model.expected(input);
     scorer = Peer.here().scorer(model, batch, input);
     scorer.score();
-    compare(scorer.outputs(), expected);
+    compare(Peer.here(), scorer.outputs(), expected);
   }
 
   /** One call. */
@@ -60,18 +54,18 @@ public class Scoring {
   /** Compares the last outputs. */
   @TearDown
   public void close() {
-    compare(scorer.outputs(), expected);
+    compare(Peer.here(), scorer.outputs(), expected);
     scorer.close();
   }
 
   /** Fails unless all outputs are as expected. */
-  static void compare(float[] found, double[] expected) {
+  static void compare(Peer peer, float[] found, double[] expected) {
     if (found.length != expected.length) {
       throw new IllegalStateException(
           "outputs: expected " + expected.length + ", found " + found.length);
     }
     for (int i = 0; i < found.length; i++) {
-      if (!(Math.abs(found[i] - expected[i]) <= TOLERANCE * (1 + Math.abs(expected[i])))) {
+      if (!(Math.abs(found[i] - expected[i]) <= peer.tolerance() * (1 + Math.abs(expected[i])))) {
         throw new IllegalStateException(
             "output " + i + ": expected " + expected[i] + ", found " + found[i]);
       }

@@ -5,6 +5,7 @@ import dev.hayate.bench.peers.Peer;
 import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.WeightType;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Parameters;
 import dev.hayate.nn.Sequential;
@@ -18,9 +19,19 @@ import java.util.Optional;
 
 /** Hayate: a predictor from tensor to tensor, a trainer's step. */
 public final class HayatePeer implements Peer {
+  /** {@code -Dhayate.peers.weights=I8} or BF16: weights of fewer bits. */
+  private static final WeightType WEIGHTS =
+      WeightType.valueOf(System.getProperty("hayate.peers.weights", WeightType.F32.name()));
+
   @Override
   public String name() {
-    return "Hayate";
+    return WEIGHTS == WeightType.F32 ? "Hayate" : "Hayate, weights " + WEIGHTS;
+  }
+
+  /** Half a step of 127 for each weight, at random: some hundredths of the outputs' spread. */
+  @Override
+  public double tolerance() {
+    return WEIGHTS == WeightType.F32 ? Peer.super.tolerance() : 0.1;
   }
 
   private static Model model(Mlp mlp) {
@@ -46,7 +57,8 @@ public final class HayatePeer implements Peer {
   public Scorer scorer(Mlp mlp, int batch, float[] input) {
     Arena arena = Arena.ofShared();
     Model model = model(mlp);
-    Predictor predictor = model.predictor(parameters(model, mlp, arena)).batch(batch).open();
+    Predictor predictor =
+        model.predictor(parameters(model, mlp, arena)).batch(batch).weights(WEIGHTS).open();
     MemorySegment in = Tensor.of(arena, Shape.of(batch, mlp.inputs()), input).segment();
     Tensor results = Tensor.allocate(arena, batch, mlp.outputs());
     MemorySegment out = results.segment();

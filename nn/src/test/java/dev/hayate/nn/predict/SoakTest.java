@@ -1,0 +1,148 @@
+package dev.hayate.nn.predict;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hayate.kernels.WeightType;
+import dev.hayate.nn.Model;
+import dev.hayate.nn.Parameters;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Threads that open models, predict random batches and close them again, and share pools that are
+ * closed under them. {@code -Dhayate.soak.seconds=60} makes it last.
+ */
+class SoakTest {
+  private static final int THREADS = 8;
+  private static final int LARGEST = 33;
+  private static final long NANOS = Integer.getInteger("hayate.soak.seconds", 2) * 1_000_000_000L;
+
+  private static final List<Model> MODELS =
+      List.of(
+          Model.sequential(8).linear(3).build(),
+          Model.sequential(17).linear(64).relu().linear(5).build(),
+          Model.sequential(130).linear(200).tanh().linear(90).relu().linear(4).build());
+
+  /** In another order of the sums: up to 200 products of values below 1. */
+  private static final float ROUNDING = 200 * 0x1p-23f;
+
+  private final Arena arena = Arena.ofAuto();
+  private final AtomicLong predictions = new AtomicLong();
+  private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+  /** A model, and what it makes of a sample of ones with weights of each type. */
+  private final class Known {
+    final Model model;
+    final Parameters parameters;
+    final float[][] expected = new float[WeightType.values().length][];
+
+    Known(Model model) {
+      this.model = model;
+      this.parameters = model.initialize(arena, 7);
+      for (WeightType type : WeightType.values()) {
+        float[] output = new float[(int) model.outputShape(0).size()];
+        try (Predictor predictor = model.predictor(parameters).weights(type).open()) {
+          predictor.predict(ones(1), output);
+        }
+        expected[type.ordinal()] = output;
+      }
+    }
+
+    float[] ones(int n) {
+      float[] input = new float[(int) (n * model.inputShape(0).size())];
+      Arrays.fill(input, 1);
+      return input;
+    }
+
+    void check(WeightType type, int n, float[] outputs) {
+      float[] one = expected[type.ordinal()];
+      for (int row = 0; row < n; row++) {
+        float[] found = Arrays.copyOfRange(outputs, row * one.length, (row + 1) * one.length);
+        assertArrayEquals(one, found, ROUNDING);
+      }
+    }
+  }
+
+  @Test
+  void modelsComeAndGo() throws InterruptedException {
+    List<Known> known = MODELS.stream().map(Known::new).toList();
+    Known shared = known.get(1);
+    AtomicReference<PredictorPool> pool = new AtomicReference<>(open(shared));
+    List<Thread> threads = new ArrayList<>();
+    long end = System.nanoTime() + NANOS;
+    for (int t = 0; t < THREADS; t++) {
+      SplittableRandom random = new SplittableRandom(t);
+      boolean owner = t < THREADS / 2;
+      Thread.Builder kind = t % 2 == 0 ? Thread.ofPlatform() : Thread.ofVirtual();
+      threads.add(
+          kind.start(
+              () -> {
+                try {
+                  do {
+                    if (owner) {
+                      own(known.get(random.nextInt(known.size())), random);
+                    } else {
+                      borrow(shared, pool.get(), random);
+                    }
+                  } while (System.nanoTime() < end);
+                } catch (Throwable e) {
+                  failures.add(e);
+                }
+              }));
+    }
+    while (System.nanoTime() < end) {
+      Thread.sleep(20);
+      pool.getAndSet(open(shared)).close();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    pool.get().close();
+    assertEquals(List.of(), List.copyOf(failures));
+    assertTrue(predictions.get() > THREADS);
+    System.out.println("soak: " + predictions + " predictions");
+  }
+
+  private static PredictorPool open(Known known) {
+    return known.model.predictor(known.parameters).batch(LARGEST).openPool(3);
+  }
+
+  /** A predictor of one thread. */
+  private void own(Known known, SplittableRandom random) {
+    WeightType type = WeightType.values()[random.nextInt(WeightType.values().length)];
+    int largest = random.nextInt(LARGEST + 1);
+    try (Predictor predictor =
+        known.model.predictor(known.parameters).batch(largest).weights(type).open()) {
+      for (int call = 0; call < 50; call++) {
+        int n = random.nextInt(largest + 1);
+        float[] outputs = new float[n * known.expected[0].length];
+        predictor.predict(known.ones(n), outputs);
+        known.check(type, n, outputs);
+        predictions.incrementAndGet();
+      }
+    }
+  }
+
+  /** A pool that somebody may close. */
+  private void borrow(Known known, PredictorPool pool, SplittableRandom random) {
+    int n = random.nextInt(LARGEST + 1);
+    float[] outputs = new float[n * known.expected[0].length];
+    try {
+      pool.predict(known.ones(n), outputs);
+    } catch (IllegalStateException e) {
+      assertEquals("predictor pool: it was closed", e.getMessage());
+      return;
+    }
+    known.check(WeightType.F32, n, outputs);
+    predictions.incrementAndGet();
+  }
+}
