@@ -22,6 +22,7 @@ final class ModelReader {
   private final Budget budget;
   private final Place file;
   private long irVersion;
+  private String producer = "";
   private final Map<String, Long> opsets = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private boolean hasGraph;
@@ -48,7 +49,7 @@ final class ModelReader {
   private void field(ProtoReader in) throws IOException {
     switch (in.field()) {
       case 1 -> irVersion = in.varint();
-      case 2 -> metadata("producer", in.text(), in);
+      case 2 -> producer = in.text();
       case 7 -> {
         if (hasGraph) {
           throw in.wrong("one graph", "a second one");
@@ -106,6 +107,9 @@ final class ModelReader {
           file,
           "operators of opset " + OLDEST_OPSET + " to " + NEWEST_OPSET,
           opset == null ? "no opset" : "opset " + opset);
+    }
+    if (!producer.isEmpty()) {
+      metadata.putIfAbsent("producer", producer);
     }
     return new OnnxGraph(
         opset.intValue(),

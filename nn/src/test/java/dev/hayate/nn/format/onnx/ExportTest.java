@@ -302,7 +302,10 @@ class ExportTest {
     Model model = Model.sequential(4).linear(3).relu().linear(2).build();
     try (Arena arena = Arena.ofShared()) {
       Path file = folder.resolve("model.onnx");
-      Onnx.save(file, model.initialize(arena, 1), Map.of());
+      Onnx.save(file, model.initialize(arena, 1), Map.of("key", "text"));
+      ModelFile once = Onnx.load(file);
+      Onnx.save(file, once.parameters(), once.metadata());
+      assertEquals(once.metadata(), Onnx.load(file).metadata());
       Model loaded = Onnx.load(file).model();
       assertEquals(model.nodes().get(1), loaded.nodes().get(1));
       assertEquals(model.nodes().get(3), loaded.nodes().get(3));
