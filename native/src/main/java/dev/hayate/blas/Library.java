@@ -42,11 +42,12 @@ final class Library {
   private final String core;
   private final String advice;
 
-  private Library(String source, String config, String core) {
+  private Library(String source, String config, String core, String passedOver) {
     this.source = source;
     this.config = config;
     this.core = core;
-    this.advice = CoreType.advice(core, version());
+    String kernels = CoreType.advice(core, version());
+    this.advice = passedOver + (passedOver.isEmpty() || kernels.isEmpty() ? "" : "; ") + kernels;
   }
 
   /**
@@ -71,10 +72,11 @@ final class Library {
    *
    * @param file absolute; those that it needs are loaded, or found by the system
    * @param source where it is from, for people
+   * @param passedOver what would have been taken before it and could not be; may be empty
    * @throws UnusableException if it is not OpenBLAS, or not of a build that may be called from Java
    */
   @SuppressWarnings("restricted")
-  static Library open(Path file, String source) throws UnusableException {
+  static Library open(Path file, String source, String passedOver) throws UnusableException {
     LibraryFile.check(file);
     // First in an arena: a library that turns out to be another one is let go of again.
     try (Arena arena = Arena.ofConfined()) {
@@ -92,7 +94,10 @@ final class Library {
     // Sharing a product with OpenBLAS's own threads would be one setting for all backends.
     OpenBlas.openblas_set_num_threads(1);
     return new Library(
-        source, string(OpenBlas.openblas_get_config()), string(OpenBlas.openblas_get_corename()));
+        source,
+        string(OpenBlas.openblas_get_config()),
+        string(OpenBlas.openblas_get_corename()),
+        passedOver);
   }
 
   @SuppressWarnings("restricted")

@@ -106,6 +106,6 @@ final class Payload {
       }
     }
     Path library = files.getLast();
-    return Library.open(library, library.toString());
+    return Library.open(library, library.toString(), "");
   }
 }

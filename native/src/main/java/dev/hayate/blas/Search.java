@@ -29,20 +29,27 @@ final class Search {
     String given = System.getProperty(FILE, "");
     if (!given.isEmpty()) {
       try {
-        return Library.open(absolute(given), given);
+        return Library.open(absolute(given), given, "");
       } catch (UnusableException e) {
         throw new LibraryException("-D" + FILE + "=" + given + ": " + e.reason(), REMEDY);
       }
     }
     List<String> failures = new ArrayList<>();
     failures.add("-D" + FILE + " is not set");
+    String passedOver = "";
     try {
-      return Payload.find().open();
+      Payload payload = Payload.find();
+      try {
+        return payload.open();
+      } catch (UnusableException e) {
+        passedOver = "passed over what the class path has: " + e.reason();
+        failures.add(e.reason());
+      }
     } catch (UnusableException e) {
       failures.add(e.reason());
     }
     try {
-      return SystemLibrary.open();
+      return SystemLibrary.open(passedOver);
     } catch (UnusableException e) {
       failures.add(e.reason());
     }

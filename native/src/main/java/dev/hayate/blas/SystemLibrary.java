@@ -16,15 +16,16 @@ final class SystemLibrary {
   /**
    * Loads the first one that can be.
    *
+   * @param passedOver what was there before it and could not be used, for the log; may be empty
    * @throws UnusableException if there is none; it tells of every one that was tried
    */
-  static Library open() throws UnusableException {
+  static Library open(String passedOver) throws UnusableException {
     List<String> failures = new ArrayList<>();
     for (Path folder : folders()) {
       Path file = folder.resolve(name());
       if (Files.exists(file)) {
         try {
-          return Library.open(file, file.toString());
+          return Library.open(file, file.toString(), passedOver);
         } catch (UnusableException e) {
           failures.add(e.reason());
         }

@@ -128,6 +128,21 @@ class SearchTest {
     }
   }
 
+  /** A payload that is there and cannot be used is told of, whether or not the system helps out. */
+  @Test
+  void aPayloadThatCannotBeUsedIsNotPassedOverInSilence() throws Exception {
+    payload();
+    Path file = Files.createTempFile(Path.of("target"), "no", "folder");
+    ChildJvm.Outcome outcome =
+        ChildJvm.run(Map.of(), "-D" + PayloadFolder.PROPERTY + "=" + file.toAbsolutePath());
+    Files.delete(file);
+    assertEquals(0, outcome.status(), outcome::output);
+    assertTrue(outcome.output().contains("have no folder to be copied into"), outcome::output);
+    if (outcome.output().contains(ChildJvm.WORKED)) {
+      assertTrue(outcome.output().contains("WARNING: openblas: passed over"), outcome::output);
+    }
+  }
+
   /** Debian's package, beside the payload. The build then runs the registry on it, too. */
   @Test
   void theSystemsLibraryByName() throws Exception {
