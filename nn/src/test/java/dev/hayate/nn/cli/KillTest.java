@@ -37,7 +37,7 @@ class KillTest {
 
   @Test
   void everyCheckpointCanBeLoadedAndTheEndIsTheSame() throws Exception {
-    int kills = Integer.getInteger("hayate.kills", 2);
+    int kills = Integer.getInteger("hayate.kills", 1);
     long seed = Long.getLong("hayate.seed", System.nanoTime());
     System.out.println("KillTest: -Dhayate.seed=" + seed + " -Dhayate.kills=" + kills);
     Random random = new Random(seed);

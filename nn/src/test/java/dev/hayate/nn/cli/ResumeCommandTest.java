@@ -42,13 +42,13 @@ class ResumeCommandTest {
   @Test
   void aProcessThatWasInterruptedGoesOn() throws Exception {
     Assumptions.assumeTrue(Hayate.isLinux(), "signals are sent by kill");
-    String command = "train spiral --epochs 400 --hidden 5 --save m.safetensors";
+    String command = "train spiral --epochs 1000 --hidden 5 --save m.safetensors";
     Process process =
         Hayate.start(
             folder,
             (command + " --checkpoint c.safetensors --checkpoint-every 1000000").split(" "));
     for (int i = 0;
-        i < 1200 && !Files.readString(folder.resolve("out")).contains("epoch 20/");
+        i < 1200 && !Files.readString(folder.resolve("out")).contains("epoch 50/");
         i++) {
       Thread.sleep(20);
     }
