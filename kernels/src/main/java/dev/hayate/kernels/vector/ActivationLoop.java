@@ -61,7 +61,8 @@ final class ActivationLoop {
     }
   }
 
-  private static RuntimeException thrown(Throwable e) {
+  /** What a loop threw, which declares nothing. */
+  static RuntimeException thrown(Throwable e) {
     if (e instanceof Error error) {
       throw error;
     }

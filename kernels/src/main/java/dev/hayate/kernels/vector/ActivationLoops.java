@@ -89,7 +89,9 @@ final class ActivationLoops {
   private static ActivationLoop load(VectorFunction function) {
     try {
       return loop(
-          MethodHandles.lookup().defineHiddenClassWithClassData(template(), function, true));
+          MethodHandles.lookup()
+              .defineHiddenClassWithClassData(
+                  classFile(ActivationLoopTemplate.class), function, true));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("activations: a copy of the loop cannot be loaded", e);
     }
@@ -105,15 +107,16 @@ final class ActivationLoops {
         copy.findStatic(loop, "backwardTail", BACKWARD_TAIL));
   }
 
-  private static byte[] template() {
-    String name = ActivationLoopTemplate.class.getSimpleName() + ".class";
-    try (InputStream stream = ActivationLoopTemplate.class.getResourceAsStream(name)) {
+  /** The class file of a template. */
+  static byte[] classFile(Class<?> template) {
+    String name = template.getSimpleName() + ".class";
+    try (InputStream stream = template.getResourceAsStream(name)) {
       if (stream == null) {
-        throw new IllegalStateException("activations: class file " + name + " is missing");
+        throw new IllegalStateException("vector: class file " + name + " is missing");
       }
       return stream.readAllBytes();
     } catch (IOException e) {
-      throw new UncheckedIOException("activations: class file " + name + " cannot be read", e);
+      throw new UncheckedIOException("vector: class file " + name + " cannot be read", e);
     }
   }
 

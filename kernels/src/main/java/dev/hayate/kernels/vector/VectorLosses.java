@@ -4,10 +4,14 @@ import static dev.hayate.kernels.vector.Lanes.ORDER;
 import static dev.hayate.kernels.vector.Lanes.SPECIES;
 import static dev.hayate.kernels.vector.Registers.FLOAT;
 
+import dev.hayate.kernels.PointLoss;
+import dev.hayate.kernels.Reduction;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.Weights;
 import dev.hayate.kernels.scalar.ScalarLosses;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 
 /** Losses with their gradients, one pass over each row; sums over rows are made in double. */
@@ -125,6 +129,63 @@ final class VectorLosses extends ScalarLosses {
     for (; at < end; at += Float.BYTES) {
       y.set(FLOAT, at, (a.get(FLOAT, at) - b.get(FLOAT, at)) * factor);
     }
+  }
+
+  @Override
+  protected void sumElements(
+      PointLoss f,
+      Reduction reduction,
+      Weights columns,
+      Tensor x,
+      Tensor target,
+      Tensor samples,
+      Tensor loss,
+      Tensor gradient) {
+    Optional<PointLossLoop> loop = PointLossLoop.of(f);
+    if (loop.isEmpty() || !columns.isEmpty()) {
+      super.sumElements(f, reduction, columns, x, target, samples, loss, gradient);
+      return;
+    }
+    double divisor =
+        switch (reduction) {
+          case MEAN -> x.size();
+          case BATCH_MEAN -> x.rows();
+          case SUM -> 1;
+        };
+    double total = 0;
+    if (samples == NONE) {
+      total = sumRun(loop.get(), x, target, gradient, 0, x.size(), 1, divisor);
+    } else {
+      for (int row = 0; row < x.rows(); row++) {
+        double weight = samples.segment().get(FLOAT, (long) row * Float.BYTES);
+        long first = (long) row * x.cols();
+        total += sumRun(loop.get(), x, target, gradient, first, x.cols(), weight, divisor);
+      }
+    }
+    put(loss, total / divisor);
+  }
+
+  /** Consecutive elements of one weight, block by block: the gradient while a block is near. */
+  private static double sumRun(
+      PointLossLoop loop,
+      Tensor x,
+      Tensor target,
+      Tensor gradient,
+      long first,
+      long count,
+      double weight,
+      double divisor) {
+    double total = 0;
+    float factor = (float) (weight / divisor);
+    for (long from = first; from < first + count; from += BLOCK) {
+      int length = (int) Math.min(BLOCK, first + count - from);
+      long at = from * Float.BYTES;
+      total += weight * loop.sum(x.segment(), target.segment(), at, length);
+      if (gradient != NONE) {
+        loop.gradient(x.segment(), target.segment(), gradient.segment(), at, length, factor);
+      }
+    }
+    return total;
   }
 
   private static void put(Tensor loss, double value) {
