@@ -38,6 +38,16 @@ final class CoreType {
 
   private CoreType() {}
 
+  /**
+   * If kernels are those for AVX-512, which sum an element in the same order wherever it stands in
+   * the result. Those for AVX2 do not.
+   *
+   * @param core as OpenBLAS names it
+   */
+  static boolean isWide(String core) {
+    return WIDE.containsKey(core.toLowerCase(Locale.ROOT));
+  }
+
   private static Map<String, Set<String>> narrow() {
     Map<String, Set<String>> types = new TreeMap<>();
     for (String old : new String[] {"prescott", "northwood", "opteron", "athlon", "barcelona"}) {

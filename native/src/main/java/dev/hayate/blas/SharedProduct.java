@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>The result is cut, never the inner dimension, at multiples of {@link #GRAIN}, and no part is
  * so small that OpenBLAS would run other kernels on it than on the whole. So every element is
- * summed in the same order by the same kernel as without threads.
+ * summed in the same order by the same kernel as without threads. With other kernels than those for
+ * AVX-512 that does not hold, and nothing is shared.
  */
 final class SharedProduct implements Team.Work {
   /** A multiple of the rows and of the columns of the tiles of every kernel in OpenBLAS. */
@@ -25,6 +26,8 @@ final class SharedProduct implements Team.Work {
 
   /** So that a thread that comes late does not hold up the others. */
   private static final int PARTS_FOR_EACH = 2;
+
+  private static final boolean MAY_SHARE = CoreType.isWide(Library.load().core());
 
   private final Team team;
   private final AtomicBoolean taken = new AtomicBoolean();
@@ -60,7 +63,7 @@ final class SharedProduct implements Team.Work {
    */
   boolean run(
       Tensor a, boolean transposeA, Tensor b, boolean transposeB, int k, float beta, Tensor c) {
-    int wanted = team.threads() == 1 ? 1 : parts(c, k);
+    int wanted = team.threads() == 1 || !MAY_SHARE ? 1 : parts(c, k);
     if (wanted < 2
         || !team.mayTouch(a.segment())
         || !team.mayTouch(b.segment())

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("allocation")
 class FirstCompilerTest {
-  private static final int CALLS = 30;
+  private static final int CALLS = 8;
   private static final List<int[]> SIZES = List.of(new int[] {13, 66, 17}, new int[] {7, 5, 18});
 
   @Test
@@ -32,8 +32,8 @@ class FirstCompilerTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:TieredStopAtLevel=3",
-                "-XX:Tier3InvocationThreshold=10",
-                "-XX:Tier3MinInvocationThreshold=10",
+                "-XX:Tier3InvocationThreshold=5",
+                "-XX:Tier3MinInvocationThreshold=5",
                 "-XX:-BackgroundCompilation",
                 "-XX:+PrintCompilation",
                 "--add-modules=jdk.incubator.vector",
