@@ -76,8 +76,11 @@ final class Dots {
         line(n - wide, k, left, i, b, bt + wide * bRow, bRow, add, c, ci, scratch);
       }
     }
-    for (int i = tall; i < m; i++) {
-      line(n, k, left, i, b, bt, bRow, add, c, ct + i * cRow, scratch);
+    for (int j = 0; j < n; j += LANES) {
+      int cols = Math.min(n - j, LANES);
+      for (int i = tall; i < m; i++) {
+        line(cols, k, left, i, b, bt + j * bRow, bRow, add, c, ct + i * cRow + 4L * j, scratch);
+      }
     }
   }
 
@@ -104,7 +107,7 @@ final class Dots {
     }
   }
 
-  /** One row of the left block by {@code n} of b. */
+  /** One row of the left block by {@code n} of b, at most as many as a vector has lanes. */
   private static void line(
       int n,
       int k,
@@ -117,16 +120,12 @@ final class Dots {
       MemorySegment c,
       long ct,
       MemorySegment scratch) {
-    for (int j = 0; j < n; j += LANES) {
-      int count = Math.min(n - j, LANES);
-      for (int q = 0; q < count; q += 2) {
-        long second = q + 1 < count ? bRow : 0;
-        long at = bt + (j + q) * bRow;
-        pair(k, left.values, i * PITCH, left.lanes, b, at, second, scratch, q * BYTES);
-      }
-      merge(scratch);
-      put(1, count, add, scratch, c, ct + 4L * j, 0);
+    for (int j = 0; j < n; j += 2) {
+      long second = j + 1 < n ? bRow : 0;
+      pair(k, left.values, i * PITCH, left.lanes, b, bt + j * bRow, second, scratch, j * BYTES);
     }
+    merge(scratch);
+    put(1, n, add, scratch, c, ct, 0);
   }
 
   /** Puts the results, which follow each other row by row, where they belong. */

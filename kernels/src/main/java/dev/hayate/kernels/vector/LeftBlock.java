@@ -36,6 +36,9 @@ final class LeftBlock {
    */
   static final int PITCH = Blocks.WHOLE_STEPS + 16;
 
+  /** Floats of a row that has the block to itself. */
+  static final int LONGEST = (MOST_ROWS - 1) * PITCH;
+
   /**
    * The numbers: row i begins at {@code i * PITCH}. What lies behind the end of a row is undefined.
    */

@@ -135,7 +135,8 @@ final class Product implements Team.Work {
 
   /** Makes a rectangle of the result. Its first column is one where a strip begins. */
   private void rectangle(int i0, int i1, int j0, int j1, Workspace workspace) {
-    int steps = Blocks.steps(k);
+    boolean line = m == 1 && madeOfDots();
+    int steps = line ? Blocks.balanced(k, LeftBlock.LONGEST, 1) : Blocks.steps(k);
     int p = 0;
     do {
       int count = Math.min(steps, k - p);

@@ -104,7 +104,7 @@ final class Call {
   }
 
   boolean alone(int index) {
-    return alone.get(index);
+    return index < alone.size() && alone.get(index);
   }
 
   /** An input whose values must be known. */

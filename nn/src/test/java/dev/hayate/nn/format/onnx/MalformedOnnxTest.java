@@ -432,6 +432,7 @@ class MalformedOnnxTest {
                 .node("MatMul", "a,v", "y")
                 .floats("v", TestGraph.values(8, 1), 4, 2));
     graph("MatMul without an operand", "2 inputs or more", g -> g.node("MatMul", "x", "y"));
+    graph("Add without operands", "1 inputs or more", g -> g.node("Add", "", "y"));
     graph(
         "Add of other shapes",
         "repeated to one shape",
