@@ -7,14 +7,13 @@ final class Blocks {
   /** Columns of a full strip. */
   static final int STRIP = Tiles.WIDEST * LANES;
 
-  /** The inner dimension that is still summed up in one go. */
-  static final int WHOLE_STEPS = 1024;
+  /** Steps of the inner dimension in a block. */
+  static final int MOST_STEPS = 1024;
 
-  /** Steps of the inner dimension in a block, if there is more than one. */
-  private static final int MOST_STEPS = 512;
-
-  /** The floats of the right operand that are packed at a time: a few megabytes. */
-  private static final int PACKED_FLOATS = 512 * 1024;
+  /**
+   * The floats of the right operand that are packed at a time: 8 megabytes, for the third cache.
+   */
+  private static final int PACKED_FLOATS = 2048 * 1024;
 
   /** Blocks of rows are a multiple of this: of the rows of the tiles that are no remainder. */
   static final int TILE_ROWS = 24;
@@ -23,7 +22,7 @@ final class Blocks {
 
   /** Steps of the inner dimension in a block; the last may have fewer. */
   static int steps(int k) {
-    return k <= WHOLE_STEPS ? Math.max(k, 1) : balanced(k, MOST_STEPS, 1);
+    return balanced(k, MOST_STEPS, 1);
   }
 
   /** Columns of the right operand that are packed at a time: one strip or a few. */

@@ -34,7 +34,7 @@ final class LeftBlock {
   /**
    * Floats from one row to the next: no power of two, lest rows share their places in the caches.
    */
-  static final int PITCH = Blocks.WHOLE_STEPS + 16;
+  static final int PITCH = Blocks.MOST_STEPS + 16;
 
   /** Floats of a row that has the block to itself. */
   static final int LONGEST = (MOST_ROWS - 1) * PITCH;
