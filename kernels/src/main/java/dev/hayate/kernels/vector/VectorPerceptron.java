@@ -1,6 +1,7 @@
 package dev.hayate.kernels.vector;
 
 import static dev.hayate.kernels.vector.Registers.BYTES;
+import static dev.hayate.kernels.vector.Registers.FLOAT;
 import static dev.hayate.kernels.vector.Registers.LANES;
 
 import dev.hayate.kernels.Dense;
@@ -13,7 +14,9 @@ import dev.hayate.kernels.activation.Relu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -48,14 +51,20 @@ final class VectorPerceptron extends Perceptron {
   private static final int QUAD = 4;
   private static final int FOUR = 4;
 
+  /** The quads that a strip runs through in a rehearsal. */
+  private static final int REHEARSED = 8;
+
   private final Layer[] layers;
   private final MemorySegment memory;
   private final int paddedInputs;
   private final int widest;
+  private final Rehearsal rehearsal;
+  private volatile Optional<PlainPerceptron> plain;
 
   /** Where a layer's parts are, and what becomes of its sums. */
   private static final class Layer {
     final WeightType type;
+    final int in;
     final int out;
     final int quads;
     final int vectors;
@@ -70,6 +79,7 @@ final class VectorPerceptron extends Perceptron {
       Epilogue epilogue = dense.epilogue();
       boolean relu = epilogue.activation() instanceof Relu;
       this.type = type;
+      in = dense.in();
       out = dense.out();
       quads = (dense.in() + QUAD - 1) / QUAD;
       vectors = (dense.out() + LANES - 1) / LANES;
@@ -89,9 +99,15 @@ final class VectorPerceptron extends Perceptron {
     long end() {
       return biases + vectors * BYTES;
     }
+
+    /** The layer for plain loops, without weights yet. */
+    PlainPerceptron.Layer plain() {
+      int wide = vectors / FOUR * FOUR;
+      return new PlainPerceptron.Layer(in, out, wide * LANES, (vectors - wide) * LANES, floor);
+    }
   }
 
-  VectorPerceptron(List<Dense> dense, WeightType type, Arena arena) {
+  VectorPerceptron(List<Dense> dense, WeightType type, Rehearsal rehearsal, Arena arena) {
     super(dense.getFirst().in(), dense.getLast().out());
     layers = new Layer[dense.size()];
     long at = 0;
@@ -104,12 +120,62 @@ final class VectorPerceptron extends Perceptron {
     widest = most;
     paddedInputs = layers[0].quads * QUAD;
     memory = arena.allocate(Math.max(at, BYTES), Tensor.ALIGNMENT);
+    this.rehearsal = rehearsal;
+    boolean starts = !rehearsal.isOver() && weights() <= PlainPerceptron.MOST_WEIGHTS;
+    List<PlainPerceptron.Layer> plainLayers = new ArrayList<>();
     for (int i = 0; i < layers.length; i++) {
-      pack(dense.get(i), layers[i]);
+      Optional<PlainPerceptron.Layer> plainLayer =
+          starts ? Optional.of(layers[i].plain()) : Optional.empty();
+      if (type == WeightType.F32) {
+        packFloats(dense.get(i), layers[i], plainLayer);
+      } else {
+        pack(dense.get(i), layers[i], plainLayer);
+      }
+      plainLayer.ifPresent(plainLayers::add);
+    }
+    plain =
+        starts
+            ? Optional.of(new PlainPerceptron(plainLayers.toArray(PlainPerceptron.Layer[]::new)))
+            : Optional.empty();
+  }
+
+  private long weights() {
+    long weights = 0;
+    for (Layer layer : layers) {
+      weights += 4L * layer.quads * layer.vectors * LANES;
+    }
+    return weights;
+  }
+
+  /** Float32 weights, which are copied row by row; no scale is read. */
+  private void packFloats(Dense dense, Layer layer, Optional<PlainPerceptron.Layer> plainLayer) {
+    Tensor weight = dense.weight();
+    float[] row = new float[layer.out];
+    if (dense.epilogue().hasBias()) {
+      read(dense.epilogue().bias().segment(), 0, row);
+      MemorySegment.copy(row, 0, memory, FLOAT, layer.biases, row.length);
+      plainLayer.ifPresent(of -> System.arraycopy(row, 0, of.biases, 0, row.length));
+    }
+    for (int input = 0; input < dense.in(); input++) {
+      read(weight.segment(), 4L * input * weight.stride(), row);
+      for (int strip = 0; strip < layer.vectors; strip += width(layer.vectors - strip)) {
+        int width = width(layer.vectors - strip);
+        int from = strip * LANES;
+        int count = Math.min(width * LANES, layer.out - from);
+        long at = layer.words + layer.vector() * layer.quads * strip + width * BYTES * input;
+        MemorySegment.copy(row, from, memory, FLOAT, at, count);
+      }
+      if (plainLayer.isPresent()) {
+        plainLayer.get().row(input, row);
+      }
     }
   }
 
-  private void pack(Dense dense, Layer layer) {
+  private static void read(MemorySegment from, long offset, float[] to) {
+    MemorySegment.copy(from, FLOAT, offset, to, 0, to.length);
+  }
+
+  private void pack(Dense dense, Layer layer, Optional<PlainPerceptron.Layer> plainLayer) {
     WeightType type = layer.type;
     Tensor weight = dense.weight();
     float[] scratch = new float[type.perWord()];
@@ -117,9 +183,15 @@ final class VectorPerceptron extends Perceptron {
     for (int column = 0; column < layer.out; column++) {
       float scale = type.scale(weight, column);
       memory.set(ValueLayout.JAVA_FLOAT, layer.scales + 4L * column, scale * 0x1p-24f);
+      if (type == WeightType.I8 && plainLayer.isPresent()) {
+        plainLayer.get().scales[column] = scale * 0x1p-24f;
+      }
       if (dense.epilogue().hasBias()) {
         float bias = dense.epilogue().bias().segment().getAtIndex(ValueLayout.JAVA_FLOAT, column);
         memory.set(ValueLayout.JAVA_FLOAT, layer.biases + 4L * column, bias);
+        if (plainLayer.isPresent()) {
+          plainLayer.get().biases[column] = bias;
+        }
       }
       int strip = strip(layer.vectors, column / LANES);
       int width = width(layer.vectors - strip);
@@ -127,6 +199,9 @@ final class VectorPerceptron extends Perceptron {
       for (int number = 0; number < layer.quads * wordsOfQuad; number++) {
         int word = type.word(weight, column, number, scale, scratch);
         memory.set(ValueLayout.JAVA_INT, at, word);
+        if (plainLayer.isPresent()) {
+          plainLayer.get().word(type, column, number, word);
+        }
         at += width * BYTES;
       }
     }
@@ -180,6 +255,68 @@ final class VectorPerceptron extends Perceptron {
     MemorySegment.copy(s, at, y, yt, 4L * outputs());
   }
 
+  /** How the strips of this type get compiled. */
+  Rehearsal rehearsal() {
+    return rehearsal;
+  }
+
+  /** These layers for plain loops, until the strips are compiled. */
+  Optional<PlainPerceptron> plain() {
+    return plain;
+  }
+
+  /** Lets go of what {@link #plain} gave. */
+  void dropPlain() {
+    plain = Optional.empty();
+  }
+
+  /**
+   * Runs all layers for one row by plain loops.
+   *
+   * @param s scratch memory
+   */
+  void row(
+      PlainPerceptron.Row row,
+      MemorySegment x,
+      long xt,
+      MemorySegment s,
+      MemorySegment y,
+      long yt) {
+    row.read(x, xt);
+    for (int i = 0; i < layers.length; i++) {
+      row.layer(i);
+      if (layers[i].bends) {
+        row.write(i, s, 0);
+        layers[i].activation.forward(s, 0, s, 0, layers[i].out);
+        row.read(s, 0, i);
+      }
+    }
+    row.write(layers.length - 1, y, yt);
+  }
+
+  /**
+   * Runs a few rounds of each kind of strip that there is.
+   *
+   * @param s scratch memory: what it holds is read, and overwritten
+   * @return the multiply-adds of it as a share of a row's
+   */
+  double rehearse(MemorySegment s) {
+    int seen = 0;
+    long done = 0;
+    for (Layer layer : layers) {
+      for (int left = layer.vectors; left > 0; left -= width(left)) {
+        int width = width(left);
+        if ((seen & width) == 0) {
+          seen |= width;
+          int quads = Math.min(layer.quads, REHEARSED);
+          strip(layer, width, quads, s, 0, layer.words, layer.scales, layer.biases, s, 0);
+          done += 4L * quads * width * LANES;
+        }
+      }
+    }
+    return (double) done / weights();
+  }
+
   private void strips(Layer layer, MemorySegment x, long xt, MemorySegment y, long yt) {
     long at = layer.words;
     long scales = layer.scales;
@@ -187,7 +324,7 @@ final class VectorPerceptron extends Perceptron {
     long to = yt;
     for (int left = layer.vectors; left > 0; ) {
       int width = width(left);
-      strip(layer, width, x, xt, at, scales, biases, y, to);
+      strip(layer, width, layer.quads, x, xt, at, scales, biases, y, to);
       left -= width;
       at += layer.vector() * layer.quads * width;
       scales += width * BYTES;
@@ -199,6 +336,7 @@ final class VectorPerceptron extends Perceptron {
   private void strip(
       Layer layer,
       int width,
+      int quads,
       MemorySegment x,
       long xt,
       long wt,
@@ -206,7 +344,6 @@ final class VectorPerceptron extends Perceptron {
       long bt,
       MemorySegment y,
       long yt) {
-    int quads = layer.quads;
     float floor = layer.floor;
     switch (layer.type) {
       case F32 -> {

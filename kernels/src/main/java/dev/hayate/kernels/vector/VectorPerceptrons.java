@@ -8,12 +8,17 @@ import dev.hayate.kernels.WeightType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
-/** Perceptrons row by row: the weights of all layers go by once for each. Stateless. */
+/**
+ * Perceptrons row by row: the weights of all layers go by once for each. Stateless.
+ *
+ * <p>A call runs on plain loops until the strips are compiled, which {@link Rehearsal} finds out.
+ */
 final class VectorPerceptrons extends Perceptrons {
   @Override
   protected Perceptron rearrange(List<Dense> layers, WeightType type, Arena arena) {
-    return new VectorPerceptron(layers, type, arena);
+    return new VectorPerceptron(layers, type, Rehearsal.of(type), arena);
   }
 
   @Override
@@ -33,6 +38,8 @@ final class VectorPerceptrons extends Perceptrons {
     private final int rows;
     private final long xRow;
     private final long yRow;
+    private Optional<PlainPerceptron.Row> plain;
+    private long plainNanos = Long.MAX_VALUE;
 
     Call(VectorPerceptron perceptron, Tensor x, Tensor scratch, Tensor y) {
       this.perceptron = perceptron;
@@ -42,16 +49,39 @@ final class VectorPerceptrons extends Perceptrons {
       this.rows = x.rows();
       this.xRow = 4L * x.stride();
       this.yRow = 4L * y.stride();
+      this.plain = perceptron.plain().map(PlainPerceptron.Row::new);
     }
 
     @Override
     public void run() {
+      if (plain.isPresent()) {
+        runPlain(plain.get());
+        return;
+      }
       long xt = 0;
       long yt = 0;
       for (int i = 0; i < rows; i++) {
         perceptron.row(x, xt, scratch, y, yt);
         xt += xRow;
         yt += yRow;
+      }
+    }
+
+    private void runPlain(PlainPerceptron.Row row) {
+      Rehearsal rehearsal = perceptron.rehearsal();
+      for (int i = 0; i < rows; i++) {
+        long begin = System.nanoTime();
+        perceptron.row(row, x, i * xRow, scratch, y, i * yRow);
+        plainNanos = Math.min(plainNanos, System.nanoTime() - begin);
+      }
+      if (!rehearsal.isOver() && rehearsal.isDue()) {
+        long begin = System.nanoTime();
+        double share = perceptron.rehearse(scratch);
+        rehearsal.took(System.nanoTime() - begin, share, plainNanos);
+      }
+      if (rehearsal.isOver()) {
+        plain = Optional.empty();
+        perceptron.dropPlain();
       }
     }
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,7 @@ public final class MicroBatcher implements AutoCloseable {
     private final MemorySegment output =
         Arena.ofAuto().allocate((long) most * outputSize * Float.BYTES, Tensor.ALIGNMENT);
     private final Condition changed = lock.newCondition();
-    private final MicroBatchEvent event = new MicroBatchEvent();
+    private @Nullable MicroBatchEvent event;
     private int requests;
     private int served;
     private boolean done;
@@ -126,7 +127,10 @@ public final class MicroBatcher implements AutoCloseable {
     Group group = filling;
     if (group == null) {
       group = idle.isEmpty() ? new Group() : idle.pop();
-      group.event.begin();
+      if (FlightRecorder.isInitialized()) {
+        group.event = group.event == null ? new MicroBatchEvent() : group.event;
+        group.event.begin();
+      }
       filling = group;
     }
     group.requests++;
@@ -159,9 +163,12 @@ public final class MicroBatcher implements AutoCloseable {
       pool.predict(
           group.input.asSlice(0, (long) n * inputSize * Float.BYTES),
           group.output.asSlice(0, (long) n * outputSize * Float.BYTES));
-      group.event.end();
-      group.event.requests = n;
-      group.event.commit();
+      MicroBatchEvent event = group.event;
+      if (event != null) {
+        event.end();
+        event.requests = n;
+        event.commit();
+      }
     } catch (RuntimeException | Error e) {
       group.failure = e;
     } finally {

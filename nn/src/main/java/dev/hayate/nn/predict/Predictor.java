@@ -19,6 +19,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.time.Duration;
+import jdk.jfr.FlightRecorder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model compiled for scoring batches of 0 to a largest number of samples. Weights are packed
@@ -55,7 +57,7 @@ public final class Predictor implements AutoCloseable {
   private final Plan plan;
   private final long inputSize;
   private final long outputSize;
-  private final PredictionEvent event = new PredictionEvent();
+  private @Nullable PredictionEvent event;
   private FloatBuffer inputView = FloatBuffer.allocate(0);
   private FloatBuffer outputView = FloatBuffer.allocate(0);
   private volatile boolean closed;
@@ -343,11 +345,27 @@ public final class Predictor implements AutoCloseable {
   }
 
   private void run(BoundPlan bound, int n) {
-    event.begin();
+    PredictionEvent recorded = recorded();
+    if (recorded == null || !recorded.isDue()) {
+      bound.forward();
+      return;
+    }
+    recorded.begin();
     bound.forward();
-    event.end();
-    event.samples = n;
-    event.commit();
+    recorded.end();
+    recorded.samples = n;
+    recorded.commit();
+  }
+
+  /**
+   * What a flight recording is told of a prediction; null while there never was a recording: the
+   * first event that a program makes starts the recorder, which takes a tenth of a second.
+   */
+  private @Nullable PredictionEvent recorded() {
+    if (event == null && FlightRecorder.isInitialized()) {
+      event = new PredictionEvent();
+    }
+    return event;
   }
 
   private int samples(long inputFloats, long outputFloats) {

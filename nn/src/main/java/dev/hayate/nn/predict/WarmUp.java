@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import jdk.jfr.FlightRecorder;
 
 /** Has a predictor's code compiled by running it, and watches when it gets no faster. */
 final class WarmUp {
@@ -39,18 +40,27 @@ final class WarmUp {
 
   /** The largest batch and single samples. */
   static Duration run(Predictor predictor) {
-    WarmUpEvent event = new WarmUpEvent();
-    event.begin();
     long begin = System.nanoTime();
-    try (Arena arena = Arena.ofShared()) {
-      event.calls += untilSteady(call(predictor, arena, predictor.largestBatch()));
-      if (predictor.largestBatch() > 1) {
-        event.calls += untilSteady(call(predictor, arena, 1));
-      }
+    if (FlightRecorder.isInitialized()) {
+      WarmUpEvent event = new WarmUpEvent();
+      event.begin();
+      event.calls = calls(predictor);
+      event.end();
+      event.commit();
+    } else {
+      calls(predictor);
     }
-    event.end();
-    event.commit();
     return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  private static long calls(Predictor predictor) {
+    try (Arena arena = Arena.ofShared()) {
+      long calls = untilSteady(call(predictor, arena, predictor.largestBatch()));
+      if (predictor.largestBatch() > 1) {
+        calls += untilSteady(call(predictor, arena, 1));
+      }
+      return calls;
+    }
   }
 
   /** A call of zeros: by arrays and segments where there is one input and one output. */

@@ -12,6 +12,8 @@ import dev.hayate.nn.plan.Plan;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Optional;
+import jdk.jfr.FlightRecorder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model compiled for training: {@link #step} is the primitive, {@link #fit} a loop over it. A
@@ -43,7 +45,7 @@ public final class Trainer implements AutoCloseable {
   private final BestEpoch best;
   private final Batch[] batches;
   private final Evaluator evaluator;
-  private final TrainingStepEvent event = new TrainingStepEvent();
+  private @Nullable TrainingStepEvent event;
   private Batch last;
   private long steps;
   private long epochs;
@@ -172,7 +174,10 @@ public final class Trainer implements AutoCloseable {
 
   private void run(Batch batch, int[] order, int from) {
     passes.set(steps);
-    event.begin();
+    TrainingStepEvent recorded = recorded();
+    if (recorded != null) {
+      recorded.begin();
+    }
     try {
       batch.differentiate();
     } catch (NotFiniteException e) {
@@ -181,13 +186,26 @@ public final class Trainer implements AutoCloseable {
     steps++;
     descent.step(rates);
     last = batch;
-    event.end();
-    if (event.shouldCommit()) {
-      event.step = steps;
-      event.samples = batch.size();
-      event.loss = batch.loss();
-      event.commit();
+    if (recorded != null) {
+      recorded.end();
+      if (recorded.shouldCommit()) {
+        recorded.step = steps;
+        recorded.samples = batch.size();
+        recorded.loss = batch.loss();
+        recorded.commit();
+      }
     }
+  }
+
+  /**
+   * What a flight recording is told of a step; null while there never was a recording: the first
+   * event that a program makes starts the recorder, which takes a tenth of a second.
+   */
+  private @Nullable TrainingStepEvent recorded() {
+    if (event == null && FlightRecorder.isInitialized()) {
+      event = new TrainingStepEvent();
+    }
+    return event;
   }
 
   private static String describe(Batch batch, int[] order, int from) {
