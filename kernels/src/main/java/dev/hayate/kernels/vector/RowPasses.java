@@ -14,10 +14,46 @@ import jdk.incubator.vector.VectorOperators;
  * small method of its own: in one large method the compiler stops inlining and boxes the vectors.
  */
 final class RowPasses {
+  private static final FloatVector LOWEST = VectorExp.all(Float.NEGATIVE_INFINITY);
+
   private RowPasses() {}
 
-  /** The largest element; NaN if there is one. */
+  /** The largest element that is a number; negative infinity if there is none. */
   static float max(MemorySegment x, long offset, int count) {
+    int fours = Lanes.vectors(count) / 4;
+    float max = fours > 0 ? maxOfFours(x, offset, fours) : Float.NEGATIVE_INFINITY;
+    int done = 4 * fours * Lanes.COUNT;
+    return done < count
+        ? Math.max(max, maxOfRest(x, offset + (long) done * Float.BYTES, count - done))
+        : max;
+  }
+
+  private static float maxOfFours(MemorySegment x, long offset, int fours) {
+    Lanes.meet(x.isNative(), true);
+    FloatVector best0 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector best1 = best0;
+    FloatVector best2 = best0;
+    FloatVector best3 = best0;
+    long at = offset;
+    for (int i = 0; fours > 0 && i < fours; i++) {
+      FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
+      FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, x, at + Lanes.BYTES, ORDER);
+      FloatVector x2 = FloatVector.fromMemorySegment(SPECIES, x, at + 2L * Lanes.BYTES, ORDER);
+      FloatVector x3 = FloatVector.fromMemorySegment(SPECIES, x, at + 3L * Lanes.BYTES, ORDER);
+      best0 = best0.blend(x0, x0.compare(VectorOperators.GT, best0));
+      best1 = best1.blend(x1, x1.compare(VectorOperators.GT, best1));
+      best2 = best2.blend(x2, x2.compare(VectorOperators.GT, best2));
+      best3 = best3.blend(x3, x3.compare(VectorOperators.GT, best3));
+      at += 4L * Lanes.BYTES;
+    }
+    best0 = best0.blend(best1, best1.compare(VectorOperators.GT, best0));
+    best2 = best2.blend(best3, best3.compare(VectorOperators.GT, best2));
+    return best0
+        .blend(best2, best2.compare(VectorOperators.GT, best0))
+        .reduceLanes(VectorOperators.MAX);
+  }
+
+  private static float maxOfRest(MemorySegment x, long offset, int count) {
     Lanes.meet(x.isNative(), true);
     FloatVector lowest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     FloatVector best = lowest;
@@ -25,67 +61,91 @@ final class RowPasses {
     long at = offset;
     for (int i = 0; i < rounds; i++) {
       VectorMask<Float> mask = Lanes.first(count, i);
-      best =
-          best.lanewise(
-              VectorOperators.MAX,
-              lowest.blend(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask), mask));
+      FloatVector next =
+          lowest.blend(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask), mask);
+      best = best.blend(next, next.compare(VectorOperators.GT, best));
       at += Lanes.BYTES;
     }
     return best.reduceLanes(VectorOperators.MAX);
   }
 
-  /** {@code sum exp(x - max)}, for a max that none exceeds. */
+  /** {@code sum exp(x - max)}, for a max that no number exceeds. */
   static float sumOfExponentials(MemorySegment x, long offset, int count, float max) {
+    int vectors = Lanes.vectors(count);
+    float sum = vectors > 0 ? sumOfExponentialVectors(x, offset, vectors, max) : 0;
+    long done = offset + (long) vectors * Lanes.BYTES;
+    return Lanes.tail(count) > 0
+        ? sum + sumOfExponentialTail(x, done, Lanes.tail(count), max)
+        : sum;
+  }
+
+  private static float sumOfExponentialVectors(
+      MemorySegment x, long offset, int vectors, float max) {
     Lanes.meet(x.isNative(), true);
-    FloatVector lowest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     FloatVector sum = FloatVector.zero(SPECIES);
-    int rounds = Lanes.rounds(count);
     long at = offset;
-    for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
       sum =
-          sum.add(
-              VectorExp.normal(
-                  lowest
-                      .blend(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask), mask)
-                      .sub(max)));
+          sum.add(VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER).sub(max)));
       at += Lanes.BYTES;
     }
     return Lanes.sum(sum);
   }
 
-  /** {@code y = exp(x - max)}, for a max that none exceeds, and the sum of it. */
+  private static float sumOfExponentialTail(MemorySegment x, long at, int count, float max) {
+    VectorMask<Float> mask = Lanes.first(count);
+    FloatVector left = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask);
+    return Lanes.sum(VectorExp.normal(LOWEST.blend(left, mask).sub(max)));
+  }
+
+  /** {@code y = exp(x - max)}, for a max that no number exceeds, and the sum of it. */
   static float exponentials(MemorySegment x, MemorySegment y, long offset, int count, float max) {
+    int vectors = Lanes.vectors(count);
+    float sum = vectors > 0 ? exponentialVectors(x, y, offset, vectors, max) : 0;
+    long done = offset + (long) vectors * Lanes.BYTES;
+    return Lanes.tail(count) > 0 ? sum + exponentialTail(x, y, done, Lanes.tail(count), max) : sum;
+  }
+
+  private static float exponentialVectors(
+      MemorySegment x, MemorySegment y, long offset, int vectors, float max) {
     Lanes.meet(x.isNative(), y.isNative());
-    FloatVector lowest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     FloatVector sum = FloatVector.zero(SPECIES);
-    int rounds = Lanes.rounds(count);
     long at = offset;
-    for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
       FloatVector e =
-          VectorExp.normal(
-              lowest
-                  .blend(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask), mask)
-                  .sub(max));
-      e.intoMemorySegment(y, at, ORDER, mask);
+          VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER).sub(max));
+      e.intoMemorySegment(y, at, ORDER);
       sum = sum.add(e);
       at += Lanes.BYTES;
     }
     return Lanes.sum(sum);
   }
 
+  private static float exponentialTail(
+      MemorySegment x, MemorySegment y, long at, int count, float max) {
+    VectorMask<Float> mask = Lanes.first(count);
+    FloatVector left = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask);
+    FloatVector e = VectorExp.normal(LOWEST.blend(left, mask).sub(max));
+    e.intoMemorySegment(y, at, ORDER, mask);
+    return Lanes.sum(e);
+  }
+
   /** {@code y = y factor}. */
   static void scale(MemorySegment y, long offset, int count, float factor) {
     Lanes.meet(y.isNative(), true);
-    int rounds = Lanes.rounds(count);
+    int vectors = Lanes.vectors(count);
     long at = offset;
-    for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector.fromMemorySegment(SPECIES, y, at, ORDER)
+          .mul(factor)
+          .intoMemorySegment(y, at, ORDER);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
       FloatVector.fromMemorySegment(SPECIES, y, at, ORDER, mask)
           .mul(factor)
           .intoMemorySegment(y, at, ORDER, mask);
-      at += Lanes.BYTES;
     }
   }
 
@@ -93,20 +153,63 @@ final class RowPasses {
   static void subtract(
       MemorySegment x, MemorySegment y, long offset, int count, float first, float second) {
     Lanes.meet(x.isNative(), y.isNative());
-    int rounds = Lanes.rounds(count);
+    int vectors = Lanes.vectors(count);
     long at = offset;
-    for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector.fromMemorySegment(SPECIES, x, at, ORDER)
+          .sub(first)
+          .sub(second)
+          .intoMemorySegment(y, at, ORDER);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
       FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask)
           .sub(first)
           .sub(second)
           .intoMemorySegment(y, at, ORDER, mask);
-      at += Lanes.BYTES;
     }
   }
 
   /** {@code sum a b}. */
   static float dot(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int count) {
+    int fours = Lanes.vectors(count) / 4;
+    float sum = fours > 0 ? dotOfFours(a, aOffset, b, bOffset, fours) : 0;
+    int done = 4 * fours * Lanes.COUNT;
+    long from = (long) done * Float.BYTES;
+    return done < count ? sum + dotOfRest(a, aOffset + from, b, bOffset + from, count - done) : sum;
+  }
+
+  private static float dotOfFours(
+      MemorySegment a, long aOffset, MemorySegment b, long bOffset, int fours) {
+    Lanes.meet(a.isNative(), b.isNative());
+    FloatVector sum0 = FloatVector.zero(SPECIES);
+    FloatVector sum1 = sum0;
+    FloatVector sum2 = sum0;
+    FloatVector sum3 = sum0;
+    long x = aOffset;
+    long y = bOffset;
+    for (int i = 0; fours > 0 && i < fours; i++) {
+      sum0 =
+          FloatVector.fromMemorySegment(SPECIES, a, x, ORDER)
+              .fma(FloatVector.fromMemorySegment(SPECIES, b, y, ORDER), sum0);
+      sum1 =
+          FloatVector.fromMemorySegment(SPECIES, a, x + Lanes.BYTES, ORDER)
+              .fma(FloatVector.fromMemorySegment(SPECIES, b, y + Lanes.BYTES, ORDER), sum1);
+      sum2 =
+          FloatVector.fromMemorySegment(SPECIES, a, x + 2L * Lanes.BYTES, ORDER)
+              .fma(FloatVector.fromMemorySegment(SPECIES, b, y + 2L * Lanes.BYTES, ORDER), sum2);
+      sum3 =
+          FloatVector.fromMemorySegment(SPECIES, a, x + 3L * Lanes.BYTES, ORDER)
+              .fma(FloatVector.fromMemorySegment(SPECIES, b, y + 3L * Lanes.BYTES, ORDER), sum3);
+      x += 4L * Lanes.BYTES;
+      y += 4L * Lanes.BYTES;
+    }
+    return Lanes.sum(sum0.add(sum1).add(sum2.add(sum3)));
+  }
+
+  private static float dotOfRest(
+      MemorySegment a, long aOffset, MemorySegment b, long bOffset, int count) {
     Lanes.meet(a.isNative(), b.isNative());
     FloatVector sum = FloatVector.zero(SPECIES);
     int rounds = Lanes.rounds(count);
@@ -123,6 +226,32 @@ final class RowPasses {
 
   /** {@code sum x}. */
   static float sum(MemorySegment x, long offset, int count) {
+    int fours = Lanes.vectors(count) / 4;
+    float sum = fours > 0 ? sumOfFours(x, offset, fours) : 0;
+    int done = 4 * fours * Lanes.COUNT;
+    return done < count
+        ? sum + sumOfRest(x, offset + (long) done * Float.BYTES, count - done)
+        : sum;
+  }
+
+  private static float sumOfFours(MemorySegment x, long offset, int fours) {
+    Lanes.meet(x.isNative(), true);
+    FloatVector sum0 = FloatVector.zero(SPECIES);
+    FloatVector sum1 = sum0;
+    FloatVector sum2 = sum0;
+    FloatVector sum3 = sum0;
+    long at = offset;
+    for (int i = 0; fours > 0 && i < fours; i++) {
+      sum0 = sum0.add(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER));
+      sum1 = sum1.add(FloatVector.fromMemorySegment(SPECIES, x, at + Lanes.BYTES, ORDER));
+      sum2 = sum2.add(FloatVector.fromMemorySegment(SPECIES, x, at + 2L * Lanes.BYTES, ORDER));
+      sum3 = sum3.add(FloatVector.fromMemorySegment(SPECIES, x, at + 3L * Lanes.BYTES, ORDER));
+      at += 4L * Lanes.BYTES;
+    }
+    return Lanes.sum(sum0.add(sum1).add(sum2.add(sum3)));
+  }
+
+  private static float sumOfRest(MemorySegment x, long offset, int count) {
     Lanes.meet(x.isNative(), true);
     FloatVector sum = FloatVector.zero(SPECIES);
     int rounds = Lanes.rounds(count);
@@ -159,31 +288,57 @@ final class RowPasses {
   static void softmaxGradient(
       MemorySegment y, MemorySegment dy, MemorySegment dx, long offset, int count, float dot) {
     Lanes.meet(y.isNative(), dy.isNative(), dx.isNative());
-    int rounds = Lanes.rounds(count);
+    int vectors = Lanes.vectors(count);
     long at = offset;
-    for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER)
+          .sub(dot)
+          .mul(FloatVector.fromMemorySegment(SPECIES, y, at, ORDER))
+          .intoMemorySegment(dx, at, ORDER);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
       FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER, mask)
           .sub(dot)
           .mul(FloatVector.fromMemorySegment(SPECIES, y, at, ORDER, mask))
           .intoMemorySegment(dx, at, ORDER, mask);
-      at += Lanes.BYTES;
     }
   }
 
   /** {@code dx = dy - exp(y) sum}. */
   static void logSoftmaxGradient(
       MemorySegment y, MemorySegment dy, MemorySegment dx, long offset, int count, float sum) {
+    int vectors = Lanes.vectors(count);
+    if (vectors > 0) {
+      logSoftmaxGradientVectors(y, dy, dx, offset, vectors, -sum);
+    }
+    if (Lanes.tail(count) > 0) {
+      long done = offset + (long) vectors * Lanes.BYTES;
+      logSoftmaxGradientTail(y, dy, dx, done, Lanes.tail(count), -sum);
+    }
+  }
+
+  private static void logSoftmaxGradientVectors(
+      MemorySegment y, MemorySegment dy, MemorySegment dx, long offset, int vectors, float minus) {
     Lanes.meet(y.isNative(), dy.isNative(), dx.isNative());
-    FloatVector minus = FloatVector.broadcast(SPECIES, -sum);
-    int rounds = Lanes.rounds(count);
+    FloatVector factor = FloatVector.broadcast(SPECIES, minus);
     long at = offset;
-    for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
-      VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, y, at, ORDER, mask))
-          .fma(minus, FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER, mask))
-          .intoMemorySegment(dx, at, ORDER, mask);
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, y, at, ORDER))
+          .fma(factor, FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER))
+          .intoMemorySegment(dx, at, ORDER);
       at += Lanes.BYTES;
     }
+  }
+
+  private static void logSoftmaxGradientTail(
+      MemorySegment y, MemorySegment dy, MemorySegment dx, long at, int count, float minus) {
+    VectorMask<Float> mask = Lanes.first(count);
+    VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, y, at, ORDER, mask))
+        .fma(
+            FloatVector.broadcast(SPECIES, minus),
+            FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER, mask))
+        .intoMemorySegment(dx, at, ORDER, mask);
   }
 }
