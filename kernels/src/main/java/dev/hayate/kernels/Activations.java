@@ -69,7 +69,7 @@ public abstract class Activations {
 
   /**
    * The gradients of {@link #prelu}: {@code dx = dy} above 0 and {@code slope dy} elsewhere, and
-   * {@code dslope = sum x dy} over what is not above 0, in double.
+   * {@code dslope = sum x dy} over what is not above 0.
    *
    * @param dx the shape of x; may be dy itself
    * @param dslope the shape of the slopes, sharing no memory with the others; overwritten

@@ -71,7 +71,8 @@ public abstract class Reductions {
   protected abstract void largest(Tensor x, Tensor columns);
 
   /**
-   * The sum of all squares, in double: what the norm of a gradient is the root of.
+   * The sum of all squares: what the norm of a gradient is the root of. Squares of any float32 are
+   * within its range; up to 1,024 may be added in float32 before they join a sum in double.
    *
    * @param x float32, contiguous
    */

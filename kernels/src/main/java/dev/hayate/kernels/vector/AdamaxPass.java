@@ -62,9 +62,9 @@ final class AdamaxPass {
           beta1s.fma(
               FloatVector.fromMemorySegment(SPECIES, m, at, ORDER), direction.mul(beta1Lefts));
       FloatVector largest =
-          FloatVector.fromMemorySegment(SPECIES, norm, at, ORDER)
-              .mul(betas2)
-              .max(direction.abs().add(epsilons));
+          Lanes.larger(
+              FloatVector.fromMemorySegment(SPECIES, norm, at, ORDER).mul(betas2),
+              direction.abs().add(epsilons));
       mean.intoMemorySegment(m, at, ORDER);
       largest.intoMemorySegment(norm, at, ORDER);
       weight.sub(mean.mul(rates).div(largest)).intoMemorySegment(w, at, ORDER);

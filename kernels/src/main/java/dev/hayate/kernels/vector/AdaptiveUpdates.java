@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * The steps of Adam's relatives in float32, one pass each, as {@link VectorUpdates} has the common
- * ones. Those that few use are the scalar backend's.
+ * ones.
  */
 class AdaptiveUpdates extends ScalarUpdates {
   @Override
@@ -203,6 +203,110 @@ class AdaptiveUpdates extends ScalarUpdates {
         meanRate,
         rootFactor,
         epsilon);
+  }
+
+  @Override
+  protected void stepMoments(
+      Tensor w,
+      Tensor g,
+      Tensor m,
+      Tensor v,
+      Tensor most,
+      double beta1,
+      double beta2,
+      double decay,
+      double shrink,
+      double gradientRate,
+      double meanRate,
+      double rootFactor,
+      double epsilon) {
+    LargestMomentsPass.run(
+        w.segment(),
+        g.segment(),
+        m.segment(),
+        v.segment(),
+        most.segment(),
+        w.size(),
+        (float) beta1,
+        (float) beta2,
+        (float) (1 - beta1),
+        (float) (1 - beta2),
+        (float) decay,
+        (float) shrink,
+        (float) gradientRate,
+        (float) meanRate,
+        (float) rootFactor,
+        (float) epsilon);
+  }
+
+  /** A centred mean square may lose all its digits, and stays with the scalar backend's double. */
+  @Override
+  protected void normalizeAll(
+      Tensor w,
+      Tensor g,
+      Tensor square,
+      Tensor mean,
+      Tensor velocity,
+      double rate,
+      double decay,
+      double alpha,
+      double epsilon,
+      double momentum,
+      boolean centred) {
+    if (centred) {
+      super.normalizeAll(w, g, square, mean, velocity, rate, decay, alpha, epsilon, momentum, true);
+      return;
+    }
+    VelocityPass.run(
+        w.segment(),
+        g.segment(),
+        square.segment(),
+        velocity.segment(),
+        w.size(),
+        (float) rate,
+        (float) decay,
+        (float) alpha,
+        (float) (1 - alpha),
+        (float) epsilon,
+        (float) momentum);
+  }
+
+  @Override
+  protected void followSign(
+      Tensor w, Tensor g, Tensor m, double rate, double decay, double beta1, double beta2) {
+    LionPass.run(
+        w.segment(),
+        g.segment(),
+        m.segment(),
+        w.size(),
+        (float) rate,
+        (float) (1 - rate * decay),
+        (float) beta1,
+        (float) (1 - beta1),
+        (float) beta2,
+        (float) (1 - beta2));
+  }
+
+  @Override
+  protected void followSigns(
+      Tensor w,
+      Tensor g,
+      Tensor before,
+      Tensor size,
+      double shrink,
+      double grow,
+      double least,
+      double most) {
+    RpropPass.run(
+        w.segment(),
+        g.segment(),
+        before.segment(),
+        size.segment(),
+        w.size(),
+        (float) shrink,
+        (float) grow,
+        (float) least,
+        (float) most);
   }
 
   @Override

@@ -42,6 +42,36 @@ final class ChannelPasses {
     move(norm.runningVariance(), channel, momentum, squares / (count - 1));
   }
 
+  /** By the running statistics. */
+  static void forwardFixed(ChannelNorm norm, Tensor x, Tensor y) {
+    for (int channel = 0; channel < norm.channels(); channel++) {
+      float mean = get(norm.runningMean(), channel);
+      normalize(norm, channel, mean, fixedScale(norm, channel), x, y);
+    }
+  }
+
+  private static float fixedScale(ChannelNorm norm, int channel) {
+    return (float) (1 / Math.sqrt(get(norm.runningVariance(), channel) + norm.epsilon()));
+  }
+
+  /** The gradients of {@link #forwardFixed}: the statistics are constants there. */
+  static void backwardFixed(
+      ChannelNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    int inner = norm.inner();
+    long period = (long) norm.channels() * inner * Float.BYTES;
+    long end = x.size() * Float.BYTES;
+    for (int channel = 0; channel < norm.channels(); channel++) {
+      float scale = fixedScale(norm, channel);
+      float mean = get(norm.runningMean(), channel);
+      put(dbias, channel, (float) sum(norm, channel, dy));
+      put(dweight, channel, (float) dot(norm, channel, mean, scale, x, dy));
+      float factor = get(norm.weight(), channel) * scale;
+      for (long at = (long) channel * inner * Float.BYTES; at < end; at += period) {
+        RunPasses.times(dy.segment(), dx.segment(), at, inner, factor);
+      }
+    }
+  }
+
   private static void normalize(
       ChannelNorm norm, int channel, float mean, float scale, Tensor x, Tensor y) {
     int inner = norm.inner();

@@ -79,6 +79,14 @@ final class Lanes {
     return sum.add(sum.rearrange(BY_1)).lane(0);
   }
 
+  /**
+   * The larger of numbers that are not negative; NaN if either is. Their bits are in the order of
+   * the numbers, and those of NaN come last.
+   */
+  static FloatVector larger(FloatVector a, FloatVector b) {
+    return a.abs().reinterpretAsInts().max(b.abs().reinterpretAsInts()).reinterpretAsFloats();
+  }
+
   /** Makes use of the answers to {@code isNative}: see above. */
   static void meet(boolean first, boolean second) {}
 

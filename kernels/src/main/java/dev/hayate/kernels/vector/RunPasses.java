@@ -66,6 +66,23 @@ final class RunPasses {
     return sum;
   }
 
+  /** {@code dx = dy factor}. */
+  static void times(MemorySegment dy, MemorySegment dx, long offset, int count, float factor) {
+    Lanes.meet(dy.isNative(), dx.isNative());
+    int vectors = Lanes.vectors(count);
+    long at = offset;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER)
+          .mul(factor)
+          .intoMemorySegment(dx, at, ORDER);
+      at += Lanes.BYTES;
+    }
+    long end = offset + (long) count * Float.BYTES;
+    for (; at < end; at += Float.BYTES) {
+      dx.set(FLOAT, at, dy.get(FLOAT, at) * factor);
+    }
+  }
+
   /** {@code dx = scale (dy weight - (normal dot + sum))}, for a dot and a sum that are means. */
   static void gradient(
       MemorySegment x,

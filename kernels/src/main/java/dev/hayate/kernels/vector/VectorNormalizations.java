@@ -91,6 +91,25 @@ final class VectorNormalizations extends ScalarNormalizations {
   }
 
   @Override
+  protected void scaleChannels(ChannelNorm norm, Tensor x, Tensor y) {
+    if (norm.inner() > 1) {
+      ChannelPasses.forwardFixed(norm, x, y);
+    } else {
+      FixedNormPasses.forward(norm, x, y);
+    }
+  }
+
+  @Override
+  protected void scaleChannelsGradient(
+      ChannelNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    if (norm.inner() > 1) {
+      ChannelPasses.backwardFixed(norm, x, dy, dx, dweight, dbias);
+    } else {
+      FixedNormPasses.backward(norm, x, dy, dx, dweight, dbias);
+    }
+  }
+
+  @Override
   protected void standardizeGroups(GroupNorm norm, Tensor x, Tensor y) {
     VectorGroupNorm.forward(norm, x, y);
   }

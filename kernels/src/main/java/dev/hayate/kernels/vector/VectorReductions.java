@@ -2,6 +2,7 @@ package dev.hayate.kernels.vector;
 
 import static dev.hayate.kernels.vector.Lanes.ORDER;
 import static dev.hayate.kernels.vector.Lanes.SPECIES;
+import static dev.hayate.kernels.vector.Registers.FLOAT;
 
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.scalar.ScalarReductions;
@@ -10,13 +11,63 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Column sums, a vector of columns at a time; moments and maxima, which no training step waits for,
- * are the scalar backend's.
+ * Column sums, a vector of columns at a time, and sums of squares; moments and maxima, which no
+ * training step waits for, are the scalar backend's.
  */
 final class VectorReductions extends ScalarReductions {
+  /** Elements whose squares are added in float32 before they join the sum in double. */
+  private static final int BLOCK = 1024;
+
+  /** A sum of squares from here on does not notice those that were too small for float32. */
+  private static final float SMALL = 0x1p-100f;
+
+  /** Makes the square of the least number a normal one, and keeps those of a small sum finite. */
+  private static final float GROWTH = 0x1p86f;
+
   @Override
   protected void sumColumns(Tensor x, boolean accumulate, Tensor sums) {
     sums(x.segment(), x.rows(), x.cols(), accumulate, sums.segment());
+  }
+
+  @Override
+  protected double squares(Tensor x) {
+    MemorySegment data = x.segment();
+    double total = 0;
+    for (long from = 0; from < x.size(); from += BLOCK) {
+      int count = (int) Math.min(BLOCK, x.size() - from);
+      long at = from * Float.BYTES;
+      float sum = RowPasses.dot(data, at, data, at, count);
+      if (sum >= SMALL && sum < Float.POSITIVE_INFINITY) {
+        total += sum;
+      } else if (sum < SMALL) {
+        total += grownSquares(data, at, count) * (1.0 / GROWTH / GROWTH);
+      } else {
+        total += doubleSquares(data, at, count);
+      }
+    }
+    return total;
+  }
+
+  private static float grownSquares(MemorySegment x, long offset, int count) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    int rounds = Lanes.rounds(count);
+    long at = offset;
+    for (int i = 0; i < rounds; i++) {
+      VectorMask<Float> mask = Lanes.first(count, i);
+      FloatVector grown = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask).mul(GROWTH);
+      sum = grown.fma(grown, sum);
+      at += Lanes.BYTES;
+    }
+    return Lanes.sum(sum);
+  }
+
+  private static double doubleSquares(MemorySegment x, long offset, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      double value = x.get(FLOAT, offset + (long) i * Float.BYTES);
+      sum += value * value;
+    }
+    return sum;
   }
 
   static void sums(MemorySegment x, int rows, int cols, boolean accumulate, MemorySegment sums) {
