@@ -21,7 +21,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Dense layers packed into one segment, and the walk through them for one row.
+ * Dense layers packed into one segment, and the walk through them for one row; {@link RowBlocks}
+ * has the one for several.
  *
  * <p>The columns of a layer are cut into strips of four vectors, then two, then one, the last one
  * filled up with zeros. A strip is read from its beginning to its end: for each four inputs (a
@@ -58,11 +59,12 @@ final class VectorPerceptron extends Perceptron {
   private final MemorySegment memory;
   private final int paddedInputs;
   private final int widest;
+  private final boolean blocks;
   private final Rehearsal rehearsal;
   private volatile Optional<PlainPerceptron> plain;
 
   /** Where a layer's parts are, and what becomes of its sums. */
-  private static final class Layer {
+  static final class Layer {
     final WeightType type;
     final int in;
     final int out;
@@ -112,12 +114,15 @@ final class VectorPerceptron extends Perceptron {
     layers = new Layer[dense.size()];
     long at = 0;
     int most = 0;
+    int longest = 0;
     for (int i = 0; i < layers.length; i++) {
       layers[i] = new Layer(dense.get(i), type, at);
       at = layers[i].end();
       most = Math.max(most, layers[i].vectors * LANES);
+      longest = Math.max(longest, Math.max(layers[i].in, layers[i].out));
     }
     widest = most;
+    blocks = type == WeightType.F32 && longest <= RowBlocks.LONGEST;
     paddedInputs = layers[0].quads * QUAD;
     memory = arena.allocate(Math.max(at, BYTES), Tensor.ALIGNMENT);
     this.rehearsal = rehearsal;
@@ -208,7 +213,7 @@ final class VectorPerceptron extends Perceptron {
   }
 
   /** The vectors of a strip where so many are left. */
-  private static int width(int left) {
+  static int width(int left) {
     return left >= FOUR ? FOUR : left >= 2 ? 2 : 1;
   }
 
@@ -223,7 +228,23 @@ final class VectorPerceptron extends Perceptron {
 
   @Override
   public int scratch(int rows) {
-    return paddedInputs + 2 * widest;
+    int one = paddedInputs + 2 * widest;
+    return inBlocks(rows) ? Math.max(one, RowBlocks.scratchRows(rows) * widest) : one;
+  }
+
+  /** Whether some rows go through the layers in blocks. */
+  boolean inBlocks(int rows) {
+    return rows > 1 && blocks;
+  }
+
+  /**
+   * Runs all layers for several rows, {@link #inBlocks}.
+   *
+   * @param s scratch memory
+   */
+  void blocks(Tensor x, MemorySegment s, Tensor y) {
+    long xRow = 4L * x.stride();
+    RowBlocks.run(x.rows(), layers, memory, x.segment(), xRow, s, y.segment(), 4L * y.stride());
   }
 
   /**

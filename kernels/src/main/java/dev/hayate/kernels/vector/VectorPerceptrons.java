@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Perceptrons row by row: the weights of all layers go by once for each. Stateless.
+ * Perceptrons row by row: the weights of all layers go by once for each; or several rows at a time.
+ * Stateless.
  *
- * <p>A call runs on plain loops until the strips are compiled, which {@link Rehearsal} finds out.
+ * <p>A call row by row runs on plain loops until the strips are compiled, which {@link Rehearsal}
+ * finds out.
  */
 final class VectorPerceptrons extends Perceptrons {
   @Override
@@ -26,7 +28,9 @@ final class VectorPerceptrons extends Perceptrons {
     if (!(perceptron instanceof VectorPerceptron packed)) {
       throw new IllegalArgumentException("perceptron: it was packed by another backend");
     }
-    return new Call(packed, x, scratch, y);
+    return packed.inBlocks(x.rows())
+        ? () -> packed.blocks(x, scratch.segment(), y)
+        : new Call(packed, x, scratch, y);
   }
 
   /** One perceptron bound to its operands. */

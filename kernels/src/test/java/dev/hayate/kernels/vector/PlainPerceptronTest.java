@@ -103,9 +103,9 @@ final class PlainPerceptronTest {
       SplittableRandom random = new SplittableRandom(9);
       List<Dense> layers = layers(random, new int[] {8, 112, 3}, new Relu(), arena);
       VectorPerceptron perceptron = new VectorPerceptron(layers, WeightType.F32, rehearsal, arena);
-      Tensor x = values(random, arena, Shape.of(2, 8));
-      Tensor y = Tensor.allocate(arena, 2, 3);
-      Tensor scratch = Tensor.allocate(arena, perceptron.scratch(2));
+      Tensor x = values(random, arena, Shape.of(1, 8));
+      Tensor y = Tensor.allocate(arena, 1, 3);
+      Tensor scratch = Tensor.allocate(arena, perceptron.scratch(1));
       Runnable call = new VectorPerceptrons().bind(x, perceptron, scratch, y);
       call.run();
       float[] first = y.toFloats();

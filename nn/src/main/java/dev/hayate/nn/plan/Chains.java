@@ -1,14 +1,15 @@
 package dev.hayate.nn.plan;
 
 import dev.hayate.kernels.Perceptron;
-import dev.hayate.kernels.Perceptrons;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.WeightType;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.layer.Step;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,25 +17,31 @@ import java.util.Optional;
  * for which batches that is the faster way.
  */
 final class Chains {
-  /** With more rows than this, a product reads weights once for several of them, and wins. */
+  /**
+   * Weights in fewer bits are widened once for each row. With more rows than this, reading float32
+   * instead takes less time.
+   */
   private static final int FEW_ROWS = 6;
 
   /**
-   * Float32 weights of this many bytes stay in the innermost cache, and what costs time is the way
-   * from one operation to the next.
-   */
-  private static final long TINY = 32 * 1024;
-
-  /**
-   * Float32 weights of this many bytes stay in the second cache: one row is faster so. Above, the
-   * weights would be kept twice, and memory sets the pace either way.
+   * Float32 weights of this many bytes stay in the second cache, and a few rows at a time can go
+   * through all layers. Above, memory sets the pace, and every layer meets as many rows as it can.
    */
   private static final long SMALL = 2 * 1024 * 1024;
+
+  /**
+   * The inputs or outputs of a layer at most for several rows at a time. Products sum up so many
+   * inputs at a time, and so would add up more of them in another order.
+   */
+  private static final int LONGEST = 1024;
 
   private static final Tensor NOTHING = Tensor.wrap(MemorySegment.NULL, Shape.of(0, 0));
 
   private final List<Operation> operations;
   private final int[] ends;
+
+  /** Of each chain's perceptron, for all batches, since they run one after the other. */
+  private final Map<Perceptron, Tensor> scratch = new HashMap<>();
 
   Chains(Model model, List<Operation> operations) {
     this.operations = operations;
@@ -70,22 +77,34 @@ final class Chains {
     List<Operation> chain = operations.subList(from, ends[from]);
     Tensor x = plan.value(chain.getFirst().inputs().getFirst(), batch);
     Tensor y = plan.value(chain.getLast().output(), batch);
-    if (!pays(x.rows(), weights.type(), chain)) {
+    Optional<WeightType> type = type(plan, weights, chain, x.rows(), batch);
+    if (type.isEmpty()) {
       return Optional.empty();
     }
-    Perceptrons perceptrons = plan.backend().perceptrons();
-    Perceptron perceptron = weights.perceptron(chain);
-    Tensor scratch = plan.scratch(Shape.of(perceptron.scratch(x.rows())));
-    Runnable call = perceptrons.bind(x, perceptron, scratch, y);
+    Perceptron perceptron = weights.perceptron(chain, type.get());
+    int largest = plan.value(chain.getFirst().inputs().getFirst(), plan.largestBatch()).rows();
+    int most = type.get() == WeightType.F32 ? largest : Math.min(largest, FEW_ROWS);
+    Tensor memory =
+        scratch.computeIfAbsent(perceptron, key -> plan.scratch(Shape.of(key.scratch(most))));
+    Runnable call = plan.backend().perceptrons().bind(x, perceptron, memory, y);
     return Optional.of(call::run);
   }
 
-  private static boolean pays(int rows, WeightType type, List<Operation> chain) {
-    if (type != WeightType.F32) {
-      return rows <= FEW_ROWS;
+  /** How the weights are kept that a chain reads; empty where it had better be no chain. */
+  private static Optional<WeightType> type(
+      Plan plan, Weights weights, List<Operation> chain, int rows, int batch) {
+    if (weights.type() != WeightType.F32 && rows <= FEW_ROWS) {
+      return Optional.of(weights.type());
     }
-    long bytes = bytes(chain);
-    return bytes <= TINY ? rows <= FEW_ROWS : bytes <= SMALL && rows == 1;
+    boolean pays = bytes(chain) <= SMALL;
+    if (rows > 1) {
+      pays &= plan.backend().threads() == 1;
+      for (Operation operation : chain) {
+        pays &= plan.value(operation.inputs().getFirst(), batch).cols() <= LONGEST;
+        pays &= plan.value(operation.output(), batch).cols() <= LONGEST;
+      }
+    }
+    return pays ? Optional.of(WeightType.F32) : Optional.empty();
   }
 
   private static long bytes(List<Operation> chain) {

@@ -97,19 +97,35 @@ public final class Weights {
     }
   }
 
-  /** Some dense layers as one. */
-  synchronized Perceptron perceptron(List<Operation> operations) {
+  /**
+   * Some dense layers as one.
+   *
+   * @param kept how its weights are kept: as the type says, or in float32, but rounded as the type
+   *     rounds them
+   */
+  synchronized Perceptron perceptron(List<Operation> operations, WeightType kept) {
     return perceptrons.computeIfAbsent(
-        operations.toString(),
-        key ->
-            backend.perceptrons().pack(operations.stream().map(this::dense).toList(), type, arena));
+        kept + " " + operations,
+        key -> {
+          try (Arena temporary = Arena.ofShared()) {
+            boolean round = kept != type;
+            return backend
+                .perceptrons()
+                .pack(
+                    operations.stream().map(each -> dense(each, round, temporary)).toList(),
+                    kept,
+                    arena);
+          }
+        });
   }
 
-  private Dense dense(Operation operation) {
-    return operation
-        .layer()
-        .dense(name -> parameters.tensor(operation.name() + "." + name))
-        .orElseThrow();
+  private Dense dense(Operation operation, boolean round, Arena temporary) {
+    Dense dense =
+        operation
+            .layer()
+            .dense(name -> parameters.tensor(operation.name() + "." + name))
+            .orElseThrow();
+    return round ? new Dense(type.rounded(dense.weight(), temporary), dense.epilogue()) : dense;
   }
 
   synchronized Tensor tensor(String name) {
