@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 
 /**
@@ -44,8 +45,9 @@ void main(String... args) throws IOException {
       "/nothing",
       exchange -> {
         byte[] body = exchange.getRequestBody().readNBytes(4 * 784 + 1);
-        exchange.sendResponseHeaders(200, 40);
-        exchange.getResponseBody().write(body, 0, 40);
+        byte[] answer = Arrays.copyOf(body, 4 * 10);
+        exchange.sendResponseHeaders(200, answer.length);
+        exchange.getResponseBody().write(answer);
         exchange.close();
       });
   server.start();

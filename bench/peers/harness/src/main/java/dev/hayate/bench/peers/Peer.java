@@ -1,6 +1,5 @@
 package dev.hayate.bench.peers;
 
-import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
@@ -34,14 +33,19 @@ public interface Peer {
    */
   Scorer scorer(Mlp model, int batch, float[] input);
 
+  /** Whether it takes part in training. */
+  default boolean trains() {
+    return false;
+  }
+
   /**
-   * A model ready for training with cross entropy, averaged over the batch; empty if this peer does
-   * not take part.
+   * A model ready for training with cross entropy, averaged over the batch.
    *
    * @param rule how the parameters change
+   * @throws UnsupportedOperationException if it does not train
    */
-  default Optional<Learner> learner(Mlp model, Rule rule, int batch, float[] input, int[] classes) {
-    return Optional.empty();
+  default Learner learner(Mlp model, Rule rule, int batch, float[] input, int[] classes) {
+    throw new UnsupportedOperationException(name() + " does not train");
   }
 
   /** How a step changes the parameters. */

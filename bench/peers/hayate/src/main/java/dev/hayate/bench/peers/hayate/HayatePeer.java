@@ -15,7 +15,7 @@ import dev.hayate.nn.predict.Predictor;
 import dev.hayate.nn.train.Trainer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
+import java.util.Locale;
 
 /** Hayate: a predictor from tensor to tensor, a trainer's step. */
 public final class HayatePeer implements Peer {
@@ -25,7 +25,12 @@ public final class HayatePeer implements Peer {
 
   @Override
   public String name() {
-    return WEIGHTS == WeightType.F32 ? "Hayate" : "Hayate, weights " + WEIGHTS;
+    if (System.getProperty("hayate.backend", "").equals("openblas")) {
+      return "Hayate on OpenBLAS";
+    }
+    return WEIGHTS == WeightType.F32
+        ? "Hayate"
+        : "Hayate, " + WEIGHTS.name().toLowerCase(Locale.ROOT);
   }
 
   /** Half a step of 127 for each weight, at random: some hundredths of the outputs' spread. */
@@ -82,7 +87,12 @@ public final class HayatePeer implements Peer {
   }
 
   @Override
-  public Optional<Learner> learner(Mlp mlp, Rule rule, int batch, float[] input, int[] classes) {
+  public boolean trains() {
+    return WEIGHTS == WeightType.F32;
+  }
+
+  @Override
+  public Learner learner(Mlp mlp, Rule rule, int batch, float[] input, int[] classes) {
     Arena arena = Arena.ofShared();
     Model model = model(mlp);
     Trainer trainer =
@@ -94,23 +104,22 @@ public final class HayatePeer implements Peer {
     Tensor x = Tensor.of(arena, Shape.of(batch, mlp.inputs()), input);
     Tensor y = Tensor.allocate(arena, DType.I32, Shape.of(batch, 1));
     MemorySegment.copy(MemorySegment.ofArray(classes), 0, y.segment(), 0, 4L * batch);
-    return Optional.of(
-        new Learner() {
-          @Override
-          public void step() {
-            trainer.step(x, y);
-          }
+    return new Learner() {
+      @Override
+      public void step() {
+        trainer.step(x, y);
+      }
 
-          @Override
-          public double loss() {
-            return trainer.loss();
-          }
+      @Override
+      public double loss() {
+        return trainer.loss();
+      }
 
-          @Override
-          public void close() {
-            trainer.close();
-            arena.close();
-          }
-        });
+      @Override
+      public void close() {
+        trainer.close();
+        arena.close();
+      }
+    };
   }
 }
