@@ -137,8 +137,8 @@ public final class Report {
 
   private String page() {
     return "# Hayate and its peers, measured\n\n"
-               + "Written by `bench/peers/run --write`; [README.md](README.md) tells what was"
-               + " measured and how.\n\n"
+        + "Written by `bench/peers/run --write`; [README.md](README.md) tells what was"
+        + " measured and how.\n\n"
         + medians()
         + "\n"
         + percentiles();
