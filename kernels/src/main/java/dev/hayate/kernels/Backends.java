@@ -2,7 +2,6 @@ package dev.hayate.kernels;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
@@ -15,8 +14,6 @@ import java.util.stream.Collectors;
 public final class Backends {
   /** The system property that forces a backend. */
   public static final String PROPERTY = "hayate.backend";
-
-  private static final System.Logger LOG = System.getLogger("dev.hayate.kernels");
 
   private Backends() {}
 
@@ -66,13 +63,22 @@ public final class Backends {
   /** All providers, the most preferred first. */
   public static List<BackendProvider> providers() {
     List<BackendProvider> providers = new ArrayList<>();
-    ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())
-        .forEach(providers::add);
-    providers.sort(
-        Comparator.comparingInt(BackendProvider::preference)
-            .reversed()
-            .thenComparing(BackendProvider::name));
+    for (BackendProvider provider :
+        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())) {
+      int place = 0;
+      while (place < providers.size() && !stands(provider, providers.get(place))) {
+        place++;
+      }
+      providers.add(place, provider);
+    }
     return providers;
+  }
+
+  /** Whether one provider stands before another. */
+  private static boolean stands(BackendProvider provider, BackendProvider other) {
+    return provider.preference() == other.preference()
+        ? provider.name().compareTo(other.name()) < 0
+        : provider.preference() > other.preference();
   }
 
   private static Backend best(int threads) {
@@ -81,10 +87,10 @@ public final class Backends {
     for (BackendProvider provider : providers()) {
       BackendProvider.Availability availability = provider.availability();
       if (availability.available() && provider.preference() >= 0) {
-        if (missing.isEmpty()) {
-          LOG.log(Level.DEBUG, "backend {0}: {1}", provider.name(), availability.detail());
-        } else {
-          LOG.log(Level.WARNING, "backend {0} is used{1}", provider.name(), missing);
+        if (!missing.isEmpty()) {
+          // Only now: the first logger of a program takes longer than to open a backend.
+          System.getLogger("dev.hayate.kernels")
+              .log(Level.WARNING, "backend {0} is used{1}", provider.name(), missing);
         }
         return provider.open(threads);
       }

@@ -24,8 +24,10 @@ import java.util.Map;
  * belongs to the arena given; reading from several threads is safe while nobody writes.
  */
 public final class Parameters {
-  /** Floats in a line of the cache. */
-  private static final int TILE = 16;
+  /** Floats of a matrix that are turned over at a time, and its columns at least. */
+  private static final int TURNED = 64 * 1024;
+
+  private static final int LEAST_COLUMNS = 16;
 
   /**
    * One parameter.
@@ -203,28 +205,32 @@ public final class Parameters {
     }
   }
 
-  /** Tile by tile, so that both sides use whole lines of the cache. */
+  /**
+   * By arrays, some columns at a time: the first model of a program is loaded by the interpreter,
+   * for which an element of an array is nothing and one of a segment is a hundred calls.
+   */
   private static void transpose(Tensor from, Tensor to) {
-    for (int row = 0; row < from.rows(); row += TILE) {
-      int rows = Math.min(TILE, from.rows() - row);
-      for (int col = 0; col < from.cols(); col += TILE) {
-        transposeTile(from, to, row, col, rows, Math.min(TILE, from.cols() - col));
+    int rows = from.rows();
+    int width = Math.min(from.cols(), Math.max(LEAST_COLUMNS, TURNED / Math.max(rows, 1)));
+    float[] line = new float[width];
+    float[] turned = new float[Math.multiplyExact(width, rows)];
+    for (int col = 0; col < from.cols(); col += width) {
+      int count = Math.min(width, from.cols() - col);
+      for (int row = 0; row < rows; row++) {
+        long at = ((long) row * from.stride() + col) * Float.BYTES;
+        MemorySegment.copy(from.segment(), ValueLayout.JAVA_FLOAT, at, line, 0, count);
+        spread(line, count, turned, row, rows);
       }
+      long at = (long) col * rows * Float.BYTES;
+      MemorySegment.copy(turned, 0, to.segment(), ValueLayout.JAVA_FLOAT, at, count * rows);
     }
   }
 
-  private static void transposeTile(Tensor from, Tensor to, int row, int col, int rows, int cols) {
-    MemorySegment source = from.segment();
-    MemorySegment target = to.segment();
-    for (int j = 0; j < cols; j++) {
-      long read = (long) row * from.stride() + col + j;
-      long write = (long) (col + j) * to.stride() + row;
-      for (int i = 0; i < rows; i++) {
-        float value = source.getAtIndex(ValueLayout.JAVA_FLOAT, read);
-        target.setAtIndex(ValueLayout.JAVA_FLOAT, write, value);
-        read += from.stride();
-        write++;
-      }
+  private static void spread(float[] line, int count, float[] turned, int row, int rows) {
+    int at = row;
+    for (int i = 0; i < count; i++) {
+      turned[at] = line[i];
+      at += rows;
     }
   }
 }

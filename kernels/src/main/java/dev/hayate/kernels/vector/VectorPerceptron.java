@@ -9,7 +9,6 @@ import dev.hayate.kernels.Epilogue;
 import dev.hayate.kernels.Perceptron;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.WeightType;
-import dev.hayate.kernels.activation.Identity;
 import dev.hayate.kernels.activation.Relu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -75,7 +74,7 @@ final class VectorPerceptron extends Perceptron {
     final long biases;
     final float floor;
     final boolean bends;
-    final ActivationLoop activation;
+    final Optional<ActivationLoop> activation;
 
     Layer(Dense dense, WeightType type, long at) {
       Epilogue epilogue = dense.epilogue();
@@ -90,7 +89,8 @@ final class VectorPerceptron extends Perceptron {
       biases = scales + vectors * BYTES;
       floor = relu ? 0 : Float.NEGATIVE_INFINITY;
       bends = epilogue.hasActivation() && !relu;
-      activation = ActivationLoops.of(bends ? epilogue.activation() : new Identity());
+      activation =
+          bends ? Optional.of(ActivationLoops.of(epilogue.activation())) : Optional.empty();
     }
 
     /** The bytes of a quad's words for one vector of columns. */
@@ -124,7 +124,7 @@ final class VectorPerceptron extends Perceptron {
     widest = most;
     blocks = type == WeightType.F32 && longest <= RowBlocks.LONGEST;
     paddedInputs = layers[0].quads * QUAD;
-    memory = arena.allocate(Math.max(at, BYTES), Tensor.ALIGNMENT);
+    memory = Tensor.allocate(arena, Math.toIntExact(Math.max(at, BYTES) / Float.BYTES)).segment();
     this.rehearsal = rehearsal;
     boolean starts = !rehearsal.isOver() && weights() <= PlainPerceptron.MOST_WEIGHTS;
     List<PlainPerceptron.Layer> plainLayers = new ArrayList<>();
@@ -268,7 +268,7 @@ final class VectorPerceptron extends Perceptron {
       long to = 4L * paddedInputs + i % 2 * 4L * widest;
       strips(layer, in, at, s, to);
       if (layer.bends) {
-        layer.activation.forward(s, to, s, to, layer.out);
+        layer.activation.get().forward(s, to, s, to, layer.out);
       }
       in = s;
       at = to;
@@ -308,7 +308,7 @@ final class VectorPerceptron extends Perceptron {
       row.layer(i);
       if (layers[i].bends) {
         row.write(i, s, 0);
-        layers[i].activation.forward(s, 0, s, 0, layers[i].out);
+        layers[i].activation.get().forward(s, 0, s, 0, layers[i].out);
         row.read(s, 0, i);
       }
     }

@@ -58,7 +58,7 @@ public record ModelFile(Model model, Parameters parameters, Map<String, String> 
    * @throws IOException if it is absent or cannot be read
    */
   public static ModelFile load(Path file, Arena arena, ReadLimits limits) throws IOException {
-    try (Arena mapping = Arena.ofShared()) {
+    try (Arena mapping = Arena.ofConfined()) {
       SafeTensors tensors = SafeTensors.read(file, mapping, limits);
       Place place = Place.in(file).key(MODEL_KEY);
       String description = tensors.metadata().get(MODEL_KEY);

@@ -16,7 +16,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -24,7 +24,14 @@ import java.util.SequencedMap;
 /** The checked header of a safetensors file: after {@link #read} every range can be trusted. */
 final class SafeTensorsHeader {
   /** A tensor's name, type, shape and range of bytes from the beginning of the data. */
-  record Entry(String name, ElementType type, Shape shape, long begin, long end) {}
+  record Entry(String name, ElementType type, Shape shape, long begin, long end)
+      implements Comparable<Entry> {
+    /** By where it begins, then by where it ends. */
+    @Override
+    public int compareTo(Entry other) {
+      return begin == other.begin ? Long.compare(end, other.end) : Long.compare(begin, other.begin);
+    }
+  }
 
   private static final String WHAT = "safetensors header";
   private static final int LENGTH_BYTES = 8;
@@ -236,7 +243,7 @@ final class SafeTensorsHeader {
   /** The ranges must cover the data from its beginning to its end, each byte once. */
   private void checkCover() throws ModelFormatException {
     List<Entry> sorted = new ArrayList<>(entries);
-    sorted.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    Collections.sort(sorted);
     long covered = 0;
     for (Entry entry : sorted) {
       if (entry.begin() != covered) {

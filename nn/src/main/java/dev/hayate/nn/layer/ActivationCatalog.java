@@ -27,6 +27,7 @@ import dev.hayate.kernels.activation.Tanhshrink;
 import dev.hayate.kernels.activation.Threshold;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The activations that a model description or a command line can name: one line each.
@@ -36,96 +37,142 @@ import java.util.function.Function;
  */
 public final class ActivationCatalog {
   private record Entry(
-      String type,
       Class<? extends Activation> kind,
       Attributes usual,
       Function<Attributes, Activation> read,
       Function<Activation, Attributes> write) {
 
-    static Entry plain(String type, Activation only) {
-      return new Entry(type, only.getClass(), NONE, attributes -> only, activation -> NONE);
+    static Entry plain(Activation only) {
+      return new Entry(only.getClass(), NONE, attributes -> only, activation -> NONE);
     }
 
     static <A extends Activation> Entry of(
-        String type,
         Class<A> kind,
         Attributes usual,
         Function<Attributes, Activation> read,
         Function<A, Attributes> write) {
-      return new Entry(type, kind, usual, read, activation -> write.apply(kind.cast(activation)));
+      return new Entry(kind, usual, read, activation -> write.apply(kind.cast(activation)));
     }
   }
 
-  private static final List<Entry> ENTRIES =
-      List.of(
-          Entry.plain("Identity", new Identity()),
-          Entry.plain("ReLU", new Relu()),
-          Entry.plain("Sigmoid", new Sigmoid()),
-          Entry.plain("Tanh", new Tanh()),
-          Entry.of(
-              "LeakyReLU",
-              LeakyRelu.class,
-              NONE.with("negative_slope", 0.01),
-              a -> new LeakyRelu(a.number("negative_slope")),
-              f -> NONE.with("negative_slope", f.slope())),
-          Entry.of(
-              "ELU",
-              Elu.class,
-              NONE.with("alpha", 1.0),
-              a -> new Elu(a.number("alpha")),
-              f -> NONE.with("alpha", f.alpha())),
-          Entry.plain("SELU", new Selu()),
-          Entry.of(
-              "CELU",
-              Celu.class,
-              NONE.with("alpha", 1.0),
-              a -> new Celu(a.number("alpha")),
-              f -> NONE.with("alpha", f.alpha())),
-          Entry.plain("GELU", new Gelu()),
-          Entry.plain("GELUTanh", new GeluTanh()),
-          Entry.plain("SiLU", new Silu()),
-          Entry.plain("Mish", new Mish()),
-          Entry.of(
-              "Softplus",
-              Softplus.class,
-              NONE.with("beta", 1.0).with("threshold", 20.0),
-              a -> new Softplus(a.number("beta"), a.number("threshold")),
-              f -> NONE.with("beta", f.beta()).with("threshold", f.threshold())),
-          Entry.plain("Softsign", new Softsign()),
-          Entry.plain("LogSigmoid", new LogSigmoid()),
-          Entry.of(
-              "Hardtanh",
-              Hardtanh.class,
-              NONE.with("min_val", -1.0).with("max_val", 1.0),
-              a -> new Hardtanh((float) a.number("min_val"), (float) a.number("max_val")),
-              f -> NONE.with("min_val", f.low()).with("max_val", f.high())),
-          Entry.plain("Hardsigmoid", new Hardsigmoid()),
-          Entry.plain("Hardswish", new Hardswish()),
-          Entry.of(
-              "Softshrink",
-              Softshrink.class,
-              NONE.with("lambd", 0.5),
-              a -> new Softshrink(a.number("lambd")),
-              f -> NONE.with("lambd", f.lambda())),
-          Entry.of(
-              "Hardshrink",
-              Hardshrink.class,
-              NONE.with("lambd", 0.5),
-              a -> new Hardshrink(a.number("lambd")),
-              f -> NONE.with("lambd", f.lambda())),
-          Entry.plain("Tanhshrink", new Tanhshrink()),
-          Entry.of(
-              "Threshold",
-              Threshold.class,
-              NONE.with("threshold", 0.0).with("value", 0.0),
-              a -> new Threshold(a.number("threshold"), a.number("value")),
-              f -> NONE.with("threshold", f.threshold()).with("value", f.value())));
+  private static final List<String> TYPES = names();
 
   private ActivationCatalog() {}
 
+  /** The line of a type. */
+  private static @Nullable Entry line(Wanted wanted) {
+    if (wanted.is("Identity")) {
+      return Entry.plain(new Identity());
+    }
+    if (wanted.is("ReLU")) {
+      return Entry.plain(new Relu());
+    }
+    if (wanted.is("Sigmoid")) {
+      return Entry.plain(new Sigmoid());
+    }
+    if (wanted.is("Tanh")) {
+      return Entry.plain(new Tanh());
+    }
+    if (wanted.is("LeakyReLU")) {
+      return Entry.of(
+          LeakyRelu.class,
+          NONE.with("negative_slope", 0.01),
+          a -> new LeakyRelu(a.number("negative_slope")),
+          f -> NONE.with("negative_slope", f.slope()));
+    }
+    if (wanted.is("ELU")) {
+      return Entry.of(
+          Elu.class,
+          NONE.with("alpha", 1.0),
+          a -> new Elu(a.number("alpha")),
+          f -> NONE.with("alpha", f.alpha()));
+    }
+    if (wanted.is("SELU")) {
+      return Entry.plain(new Selu());
+    }
+    if (wanted.is("CELU")) {
+      return Entry.of(
+          Celu.class,
+          NONE.with("alpha", 1.0),
+          a -> new Celu(a.number("alpha")),
+          f -> NONE.with("alpha", f.alpha()));
+    }
+    if (wanted.is("GELU")) {
+      return Entry.plain(new Gelu());
+    }
+    if (wanted.is("GELUTanh")) {
+      return Entry.plain(new GeluTanh());
+    }
+    if (wanted.is("SiLU")) {
+      return Entry.plain(new Silu());
+    }
+    if (wanted.is("Mish")) {
+      return Entry.plain(new Mish());
+    }
+    if (wanted.is("Softplus")) {
+      return Entry.of(
+          Softplus.class,
+          NONE.with("beta", 1.0).with("threshold", 20.0),
+          a -> new Softplus(a.number("beta"), a.number("threshold")),
+          f -> NONE.with("beta", f.beta()).with("threshold", f.threshold()));
+    }
+    if (wanted.is("Softsign")) {
+      return Entry.plain(new Softsign());
+    }
+    if (wanted.is("LogSigmoid")) {
+      return Entry.plain(new LogSigmoid());
+    }
+    if (wanted.is("Hardtanh")) {
+      return Entry.of(
+          Hardtanh.class,
+          NONE.with("min_val", -1.0).with("max_val", 1.0),
+          a -> new Hardtanh((float) a.number("min_val"), (float) a.number("max_val")),
+          f -> NONE.with("min_val", f.low()).with("max_val", f.high()));
+    }
+    if (wanted.is("Hardsigmoid")) {
+      return Entry.plain(new Hardsigmoid());
+    }
+    if (wanted.is("Hardswish")) {
+      return Entry.plain(new Hardswish());
+    }
+    if (wanted.is("Softshrink")) {
+      return Entry.of(
+          Softshrink.class,
+          NONE.with("lambd", 0.5),
+          a -> new Softshrink(a.number("lambd")),
+          f -> NONE.with("lambd", f.lambda()));
+    }
+    if (wanted.is("Hardshrink")) {
+      return Entry.of(
+          Hardshrink.class,
+          NONE.with("lambd", 0.5),
+          a -> new Hardshrink(a.number("lambd")),
+          f -> NONE.with("lambd", f.lambda()));
+    }
+    if (wanted.is("Tanhshrink")) {
+      return Entry.plain(new Tanhshrink());
+    }
+    if (wanted.is("Threshold")) {
+      return Entry.of(
+          Threshold.class,
+          NONE.with("threshold", 0.0).with("value", 0.0),
+          a -> new Threshold(a.number("threshold"), a.number("value")),
+          f -> NONE.with("threshold", f.threshold()).with("value", f.value()));
+    }
+    return null;
+  }
+
+  private static List<String> names() {
+    Wanted none = new Wanted("");
+    if (line(none) != null) {
+      throw new IllegalStateException("activations: one has no name");
+    }
+    return List.copyOf(none.met());
+  }
+
   /** The names of all activations, as in {@code ReLU}. */
   public static List<String> types() {
-    return ENTRIES.stream().map(Entry::type).toList();
+    return TYPES;
   }
 
   /**
@@ -134,40 +181,41 @@ public final class ActivationCatalog {
    * @throws IllegalArgumentException if there is none of that name
    */
   public static Activation named(String name) {
-    for (Entry entry : ENTRIES) {
-      if (entry.type.equalsIgnoreCase(name)) {
+    for (String type : TYPES) {
+      if (type.equalsIgnoreCase(name)) {
+        Entry entry = entry(type);
         return entry.read.apply(entry.usual);
       }
     }
     throw new IllegalArgumentException(
-        "activation " + name + ": expected one of " + String.join(", ", types()));
+        "activation " + name + ": expected one of " + String.join(", ", TYPES));
   }
 
   /** The layer of an activation, whose settings may be left out where they are the usual ones. */
   static Layer layer(String type, Attributes attributes) {
-    for (Entry entry : ENTRIES) {
-      if (entry.type.equals(type)) {
-        return new Elementwise(entry.read.apply(entry.usual.and(attributes)));
-      }
-    }
-    throw new IllegalArgumentException("layer " + type + " is no activation");
+    Entry entry = entry(type);
+    return new Elementwise(entry.read.apply(entry.usual.and(attributes)));
   }
 
   static String type(Activation activation) {
-    return entry(activation).type;
-  }
-
-  static Attributes attributes(Activation activation) {
-    return entry(activation).write.apply(activation);
-  }
-
-  private static Entry entry(Activation activation) {
-    for (Entry entry : ENTRIES) {
-      if (entry.kind == activation.getClass()) {
-        return entry;
+    for (String type : TYPES) {
+      if (entry(type).kind == activation.getClass()) {
+        return type;
       }
     }
     throw new IllegalArgumentException(
         "activation " + activation.name() + ": it is not in the catalog");
+  }
+
+  static Attributes attributes(Activation activation) {
+    return entry(type(activation)).write.apply(activation);
+  }
+
+  private static Entry entry(String type) {
+    Entry entry = line(new Wanted(type));
+    if (entry == null) {
+      throw new IllegalArgumentException("layer " + type + " is no activation");
+    }
+    return entry;
   }
 }

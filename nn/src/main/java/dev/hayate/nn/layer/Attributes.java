@@ -28,24 +28,33 @@ public final class Attributes {
    * @throws IllegalArgumentException if a value is of a kind that descriptions do not have
    */
   public static Attributes of(Map<String, Object> values) {
-    values.forEach(Attributes::check);
+    for (Map.Entry<String, Object> value : values.entrySet()) {
+      check(value.getKey(), value.getValue());
+    }
     return new Attributes(Collections.unmodifiableMap(new LinkedHashMap<>(values)));
   }
 
   private static void check(String name, Object value) {
-    boolean legal =
-        switch (value) {
-          case Boolean b -> true;
-          case Long l -> true;
-          case Double d -> true;
-          case String s -> true;
-          case List<?> list -> list.stream().allMatch(element -> element instanceof Long);
-          default -> false;
-        };
-    if (!legal) {
+    if (!isSingle(value) && !(value instanceof List<?> list && isWhole(list))) {
       throw new IllegalArgumentException(
           name + ": " + value.getClass().getSimpleName() + " is no kind of setting");
     }
+  }
+
+  private static boolean isSingle(Object value) {
+    return value instanceof Boolean
+        || value instanceof Long
+        || value instanceof Double
+        || value instanceof String;
+  }
+
+  private static boolean isWhole(List<?> list) {
+    for (Object element : list) {
+      if (!(element instanceof Long)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** These settings and one more whole number. */

@@ -3,9 +3,8 @@ package dev.hayate.nn.layer;
 import static dev.hayate.nn.layer.Attributes.NONE;
 
 import dev.hayate.kernels.Shape;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The layers that a model description can name: one line each. */
 public final class LayerCatalog {
@@ -16,78 +15,139 @@ public final class LayerCatalog {
    */
   private record Entry(Function<Shape, Attributes> usual, Function<Attributes, Layer> reader) {}
 
-  private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
-
-  static {
-    add("Linear", x -> NONE.with("in", last(x)).with("bias", true), Linear::of);
-    add("Softmax", x -> NONE, a -> new Softmax());
-    add("LogSoftmax", x -> NONE, a -> new LogSoftmax());
-    add("Add", x -> NONE, a -> new Add());
-    add("Concat", x -> NONE, a -> new Concat());
-    add("Flatten", x -> NONE, a -> new Flatten());
-    add("Dropout", x -> NONE.with("p", 0.5), a -> new Dropout(a.number("p")));
-    add(
-        "BatchNorm1d",
-        x ->
-            NONE.with("num_features", first(x))
-                .with("eps", 1e-5)
-                .with("momentum", 0.1)
-                .with("affine", true),
-        BatchNorm1d::of);
-    add(
-        "LayerNorm",
-        x ->
-            NONE.with("normalized_shape", Shape.of(last(x)))
-                .with("eps", 1e-5)
-                .with("elementwise_affine", true)
-                .with("bias", true),
-        LayerNorm::of);
-    add(
-        "RMSNorm",
-        x ->
-            NONE.with("normalized_shape", Shape.of(last(x)))
-                .with("eps", 0x1p-23)
-                .with("elementwise_affine", true),
-        RmsNorm::of);
-    add(
-        "GroupNorm",
-        x -> NONE.with("num_channels", first(x)).with("eps", 1e-5).with("affine", true),
-        GroupNorm::of);
-    add("Embedding", x -> NONE.with("padding_idx", -1), Embedding::of);
-    add("EmbeddingBag", x -> NONE.with("mode", "mean").with("padding_idx", -1), EmbeddingBag::of);
-    add("Bilinear", x -> NONE.with("in1_features", last(x)).with("bias", true), Bilinear::of);
-    add("Multiply", x -> NONE, a -> new Multiply());
-    add("Scale", x -> NONE.with("features", last(x)), a -> new Scale(a.integer("features")));
-    add("Shift", x -> NONE.with("features", last(x)), a -> new Shift(a.integer("features")));
-    add("PReLU", x -> NONE.with("num_parameters", 1L).with("init", 0.25), PRelu::of);
-    add("GLU", x -> NONE, a -> new Glu());
-    add("Binary", x -> NONE, Binary::of);
-    add("Unary", x -> NONE, Unary::of);
-    add("Transpose", x -> NONE, Transpose::of);
-    add("Reshape", x -> NONE, Reshape::of);
-    add("Slice", x -> NONE, Slice::of);
-    add("Expand", x -> NONE, Expand::of);
-    add("Join", x -> NONE, Join::of);
-    add("Reduce", x -> NONE.with("keep", false), Reduce::of);
-    add(
-        "ArgMax",
-        x -> NONE.with("smallest", false).with("last", false).with("keep", false),
-        ArgMax::of);
-    add("Where", x -> NONE, Where::of);
-    add("Take", x -> NONE, Take::of);
-    add("Cast", x -> NONE.with("truth", false), Cast::of);
-    add("Constant", x -> NONE, Constant::of);
-    add("MatMul", x -> NONE, a -> new MatMul());
-    for (String type : ActivationCatalog.types()) {
-      add(type, x -> NONE, a -> ActivationCatalog.layer(type, a));
-    }
-  }
-
   private LayerCatalog() {}
 
-  private static void add(
-      String type, Function<Shape, Attributes> usual, Function<Attributes, Layer> reader) {
-    ENTRIES.put(type, new Entry(usual, reader));
+  /** The line of a type. */
+  private static @Nullable Entry line(Wanted wanted) {
+    if (wanted.is("Linear")) {
+      return new Entry(x -> NONE.with("in", last(x)).with("bias", true), Linear::of);
+    }
+    if (wanted.is("Softmax")) {
+      return new Entry(x -> NONE, a -> new Softmax());
+    }
+    if (wanted.is("LogSoftmax")) {
+      return new Entry(x -> NONE, a -> new LogSoftmax());
+    }
+    if (wanted.is("Add")) {
+      return new Entry(x -> NONE, a -> new Add());
+    }
+    if (wanted.is("Concat")) {
+      return new Entry(x -> NONE, a -> new Concat());
+    }
+    if (wanted.is("Flatten")) {
+      return new Entry(x -> NONE, a -> new Flatten());
+    }
+    if (wanted.is("Dropout")) {
+      return new Entry(x -> NONE.with("p", 0.5), a -> new Dropout(a.number("p")));
+    }
+    if (wanted.is("BatchNorm1d")) {
+      return new Entry(
+          x ->
+              NONE.with("num_features", first(x))
+                  .with("eps", 1e-5)
+                  .with("momentum", 0.1)
+                  .with("affine", true),
+          BatchNorm1d::of);
+    }
+    if (wanted.is("LayerNorm")) {
+      return new Entry(
+          x ->
+              NONE.with("normalized_shape", Shape.of(last(x)))
+                  .with("eps", 1e-5)
+                  .with("elementwise_affine", true)
+                  .with("bias", true),
+          LayerNorm::of);
+    }
+    if (wanted.is("RMSNorm")) {
+      return new Entry(
+          x ->
+              NONE.with("normalized_shape", Shape.of(last(x)))
+                  .with("eps", 0x1p-23)
+                  .with("elementwise_affine", true),
+          RmsNorm::of);
+    }
+    if (wanted.is("GroupNorm")) {
+      return new Entry(
+          x -> NONE.with("num_channels", first(x)).with("eps", 1e-5).with("affine", true),
+          GroupNorm::of);
+    }
+    if (wanted.is("Embedding")) {
+      return new Entry(x -> NONE.with("padding_idx", -1), Embedding::of);
+    }
+    if (wanted.is("EmbeddingBag")) {
+      return new Entry(x -> NONE.with("mode", "mean").with("padding_idx", -1), EmbeddingBag::of);
+    }
+    if (wanted.is("Bilinear")) {
+      return new Entry(x -> NONE.with("in1_features", last(x)).with("bias", true), Bilinear::of);
+    }
+    if (wanted.is("Multiply")) {
+      return new Entry(x -> NONE, a -> new Multiply());
+    }
+    if (wanted.is("Scale")) {
+      return new Entry(x -> NONE.with("features", last(x)), a -> new Scale(a.integer("features")));
+    }
+    if (wanted.is("Shift")) {
+      return new Entry(x -> NONE.with("features", last(x)), a -> new Shift(a.integer("features")));
+    }
+    if (wanted.is("PReLU")) {
+      return new Entry(x -> NONE.with("num_parameters", 1L).with("init", 0.25), PRelu::of);
+    }
+    if (wanted.is("GLU")) {
+      return new Entry(x -> NONE, a -> new Glu());
+    }
+    if (wanted.is("Binary")) {
+      return new Entry(x -> NONE, Binary::of);
+    }
+    if (wanted.is("Unary")) {
+      return new Entry(x -> NONE, Unary::of);
+    }
+    if (wanted.is("Transpose")) {
+      return new Entry(x -> NONE, Transpose::of);
+    }
+    if (wanted.is("Reshape")) {
+      return new Entry(x -> NONE, Reshape::of);
+    }
+    if (wanted.is("Slice")) {
+      return new Entry(x -> NONE, Slice::of);
+    }
+    if (wanted.is("Expand")) {
+      return new Entry(x -> NONE, Expand::of);
+    }
+    if (wanted.is("Join")) {
+      return new Entry(x -> NONE, Join::of);
+    }
+    if (wanted.is("Reduce")) {
+      return new Entry(x -> NONE.with("keep", false), Reduce::of);
+    }
+    if (wanted.is("ArgMax")) {
+      return new Entry(
+          x -> NONE.with("smallest", false).with("last", false).with("keep", false), ArgMax::of);
+    }
+    if (wanted.is("Where")) {
+      return new Entry(x -> NONE, Where::of);
+    }
+    if (wanted.is("Take")) {
+      return new Entry(x -> NONE, Take::of);
+    }
+    if (wanted.is("Cast")) {
+      return new Entry(x -> NONE.with("truth", false), Cast::of);
+    }
+    if (wanted.is("Constant")) {
+      return new Entry(x -> NONE, Constant::of);
+    }
+    if (wanted.is("MatMul")) {
+      return new Entry(x -> NONE, a -> new MatMul());
+    }
+    return activation(wanted);
+  }
+
+  private static @Nullable Entry activation(Wanted wanted) {
+    for (String type : ActivationCatalog.types()) {
+      if (wanted.is(type)) {
+        return new Entry(x -> NONE, a -> ActivationCatalog.layer(type, a));
+      }
+    }
+    return null;
   }
 
   private static int first(Shape shape) {
@@ -127,10 +187,11 @@ public final class LayerCatalog {
   }
 
   private static Entry entry(String type) {
-    Entry entry = ENTRIES.get(type);
+    Wanted wanted = new Wanted(type);
+    Entry entry = line(wanted);
     if (entry == null) {
       throw new IllegalArgumentException(
-          "layer type " + type + ": expected one of " + String.join(", ", ENTRIES.keySet()));
+          "layer type " + type + ": expected one of " + String.join(", ", wanted.met()));
     }
     return entry;
   }

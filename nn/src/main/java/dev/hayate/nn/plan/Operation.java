@@ -19,6 +19,12 @@ import java.util.Optional;
  * @param output the value made
  */
 record Operation(String name, Layer layer, List<Integer> inputs, int output) {
+  /** The name, which no other operation of the model has. */
+  @Override
+  public String toString() {
+    return name;
+  }
+
   /** The operations of a model in order, each a layer. */
   static List<Operation> each(Model model) {
     List<Operation> operations = new ArrayList<>();
