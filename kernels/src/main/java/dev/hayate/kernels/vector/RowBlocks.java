@@ -79,7 +79,7 @@ final class RowBlocks {
       strips(TILE_ROWS[rows], layer, left, memory, s);
       if (layer.bends) {
         Finish.bias(rows, vectors * LANES, memory, layer.biases, s, 0, vectors * BYTES);
-        layer.activation.forward(s, 0, s, 0, (long) rows * vectors * LANES);
+        layer.activation.get().forward(s, 0, s, 0, (long) rows * vectors * LANES);
         left.rows(rows, vectors * LANES, s, 0, vectors * BYTES);
       } else {
         keep(rows, vectors, memory, layer.biases, layer.floor, s, left.values);
