@@ -7,6 +7,20 @@ package dev.hayate.kernels;
  * @param epilogue the bias, if there is one, and f
  */
 public record Dense(Tensor weight, Epilogue epilogue) {
+  /**
+   * Checks the epilogue.
+   *
+   * @throws IllegalArgumentException if it is a gradient's
+   */
+  public Dense {
+    if (epilogue.hasGradient()) {
+      throw new IllegalArgumentException(
+          "perceptron: the epilogue is the gradient of "
+              + epilogue.activation().name()
+              + ": expected a bias or an activation");
+    }
+  }
+
   /** The size of what goes in. */
   public int in() {
     return weight.rows();

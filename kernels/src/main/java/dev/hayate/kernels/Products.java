@@ -20,12 +20,14 @@ public abstract class Products {
   /**
    * {@code c = f(op(a) op(b) + bias)}, or with {@code accumulate} {@code c = f(op(a) op(b) + c +
    * bias)}, where {@code op} is the transposition if asked for, and {@code bias} and {@code f} come
-   * from the epilogue.
+   * from the epilogue. With {@link Epilogue#gradient} it is {@code c = (op(a) op(b)) f'(saved)}, or
+   * {@code c = (op(a) op(b) + c) f'(saved)}; where the derivative is 0, a product that is NaN or
+   * infinite becomes what {@link Activation#gradient} makes of it.
    *
    * @param a {@code [m, k]}, or {@code [k, m]} if {@code transposeA}
    * @param b {@code [k, n]}, or {@code [n, k]} if {@code transposeB}
    * @param c {@code [m, n]}
-   * @throws IllegalArgumentException if a type, a shape or the bias does not fit, or c overlaps
+   * @throws IllegalArgumentException if a type, a shape or the epilogue does not fit, or c overlaps
    *     another operand
    */
   public final void gemm(
@@ -110,14 +112,15 @@ public abstract class Products {
   }
 
   /**
-   * {@code c = f(c + bias)}: an epilogue by itself, for a product that was made by other means.
+   * {@code c = f(c + bias)} or {@code c = c f'(saved)}: an epilogue by itself, for a product that
+   * was made by other means.
    *
    * @param c {@code [m, n]}, any stride
-   * @throws IllegalArgumentException if c or the bias does not fit, or they overlap
+   * @throws IllegalArgumentException if c or the epilogue does not fit, or they overlap
    */
   public final void finish(Epilogue epilogue, Tensor c) {
     Operands.floats("finish", "c", c);
-    checkBias("finish", epilogue, c);
+    checkEpilogue("finish", epilogue, c);
     if (c.size() != 0 && (epilogue.hasBias() || epilogue.hasActivation())) {
       conclude(epilogue, c);
     }
@@ -129,15 +132,21 @@ public abstract class Products {
       throw Operands.refuse(
           NAME, "c is " + c.describe() + ": expected [" + rows + ", " + cols + "]");
     }
-    checkBias(NAME, epilogue, c);
+    checkEpilogue(NAME, epilogue, c);
   }
 
-  private static void checkBias(String operation, Epilogue epilogue, Tensor c) {
+  private static void checkEpilogue(String operation, Epilogue epilogue, Tensor c) {
     if (epilogue.hasBias()) {
       Tensor bias = epilogue.bias();
       Operands.dense(operation, "bias", bias);
       Operands.size(operation, "bias", bias, c.cols(), "one for each column of c");
       Operands.disjoint(operation, "bias", bias, "c", c);
+    }
+    if (epilogue.hasGradient()) {
+      Tensor saved = epilogue.saved();
+      Operands.floats(operation, "saved", saved);
+      Operands.sameShape(operation, "saved", saved, "c", c);
+      Operands.disjoint(operation, "saved", saved, "c", c);
     }
   }
 

@@ -41,10 +41,7 @@ public final class ScalarProducts extends Products {
         if (accumulate) {
           sum += Elements.get(c, indexC);
         }
-        if (epilogue.hasBias()) {
-          sum += Elements.get(epilogue.bias(), j);
-        }
-        Elements.set(c, indexC, epilogue.activation().value(sum));
+        Elements.set(c, indexC, concluded(epilogue, i, j, sum));
       }
     }
   }
@@ -75,13 +72,20 @@ public final class ScalarProducts extends Products {
     for (int i = 0; i < c.rows(); i++) {
       for (int j = 0; j < c.cols(); j++) {
         long index = (long) i * c.stride() + j;
-        double sum = Elements.get(c, index);
-        if (epilogue.hasBias()) {
-          sum += Elements.get(epilogue.bias(), j);
-        }
-        Elements.set(c, index, epilogue.activation().value(sum));
+        Elements.set(c, index, concluded(epilogue, i, j, Elements.get(c, index)));
       }
     }
+  }
+
+  private static double concluded(Epilogue epilogue, int row, int col, double sum) {
+    if (epilogue.hasGradient()) {
+      Tensor saved = epilogue.saved();
+      double kept = Elements.get(saved, (long) row * saved.stride() + col);
+      // Rounded first, as by a product that is followed by a pass of its own.
+      return epilogue.activation().gradient(kept, (float) sum);
+    }
+    double biased = epilogue.hasBias() ? sum + Elements.get(epilogue.bias(), col) : sum;
+    return epilogue.activation().value(biased);
   }
 
   /** The operand as it is, transposed if that was asked for. */

@@ -31,6 +31,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -59,42 +60,50 @@ final class ActivationLoops {
   }
 
   private static ActivationLoop make(Activation activation) {
+    Optional<VectorFunction> function = function(activation);
+    try {
+      return function.isEmpty()
+          ? byDefinition(activation)
+          : loop(copy(ActivationLoopTemplate.class, function.get()));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("activations: a loop cannot be called", e);
+    }
+  }
+
+  /** The body of an activation, if it has one. */
+  static Optional<VectorFunction> function(Activation activation) {
     return switch (activation) {
-      case Identity f -> load(new IdentityFunction());
-      case Relu f -> load(new ReluFunction());
-      case LeakyRelu f -> load(new LeakyReluFunction(f.slope()));
-      case Elu f -> load(new EluFunction(1, f.alpha(), 1));
-      case Selu f -> load(new EluFunction(Selu.SCALE, Selu.SCALE * Selu.ALPHA, 1));
-      case Celu f -> load(new EluFunction(1, f.alpha(), 1 / f.alpha()));
-      case Gelu f -> load(new GeluFunction());
-      case GeluTanh f -> load(new GeluTanhFunction());
-      case Silu f -> load(new SiluFunction());
-      case Mish f -> load(new MishFunction());
-      case Softplus f -> load(new SoftplusFunction(f.beta(), f.threshold()));
-      case Softsign f -> load(new SoftsignFunction());
-      case Sigmoid f -> load(new SigmoidFunction());
-      case LogSigmoid f -> load(new LogSigmoidFunction());
-      case Tanh f -> load(new TanhFunction());
-      case Hardtanh f -> load(new HardtanhFunction(f.low(), f.high()));
-      case Hardsigmoid f -> load(new HardsigmoidFunction());
-      case Hardswish f -> load(new HardswishFunction());
-      case Softshrink f -> load(new SoftshrinkFunction(f.lambda()));
-      case Hardshrink f -> load(new HardshrinkFunction(f.lambda()));
-      case Tanhshrink f -> load(new TanhshrinkFunction());
-      case Threshold f -> load(new ThresholdFunction(f.threshold(), f.value()));
-      default -> byDefinition(activation);
+      case Identity f -> Optional.of(new IdentityFunction());
+      case Relu f -> Optional.of(new ReluFunction());
+      case LeakyRelu f -> Optional.of(new LeakyReluFunction(f.slope()));
+      case Elu f -> Optional.of(new EluFunction(1, f.alpha(), 1));
+      case Selu f -> Optional.of(new EluFunction(Selu.SCALE, Selu.SCALE * Selu.ALPHA, 1));
+      case Celu f -> Optional.of(new EluFunction(1, f.alpha(), 1 / f.alpha()));
+      case Gelu f -> Optional.of(new GeluFunction());
+      case GeluTanh f -> Optional.of(new GeluTanhFunction());
+      case Silu f -> Optional.of(new SiluFunction());
+      case Mish f -> Optional.of(new MishFunction());
+      case Softplus f -> Optional.of(new SoftplusFunction(f.beta(), f.threshold()));
+      case Softsign f -> Optional.of(new SoftsignFunction());
+      case Sigmoid f -> Optional.of(new SigmoidFunction());
+      case LogSigmoid f -> Optional.of(new LogSigmoidFunction());
+      case Tanh f -> Optional.of(new TanhFunction());
+      case Hardtanh f -> Optional.of(new HardtanhFunction(f.low(), f.high()));
+      case Hardsigmoid f -> Optional.of(new HardsigmoidFunction());
+      case Hardswish f -> Optional.of(new HardswishFunction());
+      case Softshrink f -> Optional.of(new SoftshrinkFunction(f.lambda()));
+      case Hardshrink f -> Optional.of(new HardshrinkFunction(f.lambda()));
+      case Tanhshrink f -> Optional.of(new TanhshrinkFunction());
+      case Threshold f -> Optional.of(new ThresholdFunction(f.threshold(), f.value()));
+      default -> Optional.empty();
     };
   }
 
-  private static ActivationLoop load(VectorFunction function) {
-    try {
-      return loop(
-          MethodHandles.lookup()
-              .defineHiddenClassWithClassData(
-                  classFile(ActivationLoopTemplate.class), function, true));
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("activations: a copy of the loop cannot be loaded", e);
-    }
+  /** A copy of a template, for one function. */
+  static MethodHandles.Lookup copy(Class<?> template, VectorFunction function)
+      throws IllegalAccessException {
+    return MethodHandles.lookup()
+        .defineHiddenClassWithClassData(classFile(template), function, true);
   }
 
   private static ActivationLoop loop(MethodHandles.Lookup copy)
@@ -121,18 +130,15 @@ final class ActivationLoops {
   }
 
   /** An activation without a vector body: its definition, element by element. */
-  private static ActivationLoop byDefinition(Activation activation) {
+  private static ActivationLoop byDefinition(Activation activation)
+      throws ReflectiveOperationException {
     Definition definition = new Definition(activation);
     MethodHandles.Lookup lookup = MethodHandles.lookup();
-    try {
-      return new ActivationLoop(
-          lookup.bind(definition, "forwardVectors", FORWARD),
-          lookup.bind(definition, "forward", FORWARD),
-          lookup.bind(definition, "backwardVectors", BACKWARD),
-          lookup.bind(definition, "backward", BACKWARD_TAIL));
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("activations: a definition cannot be called", e);
-    }
+    return new ActivationLoop(
+        lookup.bind(definition, "forwardVectors", FORWARD),
+        lookup.bind(definition, "forward", FORWARD),
+        lookup.bind(definition, "backwardVectors", BACKWARD),
+        lookup.bind(definition, "backward", BACKWARD_TAIL));
   }
 
   private record Definition(Activation activation) {

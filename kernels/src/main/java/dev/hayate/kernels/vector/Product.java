@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  * belongs to nobody and is used again. The order of the sums depends on the inner dimension alone.
  */
 final class Product implements Team.Work {
-  private static final ActivationLoop NO_ACTIVATION = ActivationLoops.of(new Identity());
+  private static final Finish NO_ACTIVATION = Finish.of(new Identity());
 
   /** Multiply-adds from which on sharing pays: about 20 microseconds on one core. */
   private static final long WORTH_SHARING = 2_000_000;
@@ -43,7 +43,7 @@ final class Product implements Team.Work {
   private long cRow;
   private boolean accumulate;
   private Epilogue epilogue = Epilogue.NONE;
-  private ActivationLoop activation = NO_ACTIVATION;
+  private Finish finish = NO_ACTIVATION;
   private int partRows;
   private int partCols;
   private int partsAcross;
@@ -76,9 +76,7 @@ final class Product implements Team.Work {
   void result(boolean accumulate, Epilogue epilogue, Tensor tensor) {
     this.accumulate = accumulate;
     this.epilogue = epilogue;
-    if (epilogue.hasActivation()) {
-      activation = ActivationLoops.of(epilogue.activation());
-    }
+    finish = epilogue.hasActivation() ? Finish.of(epilogue.activation()) : NO_ACTIVATION;
     c = tensor.segment();
     cRow = 4L * tensor.stride();
     m = tensor.rows();
@@ -106,7 +104,8 @@ final class Product implements Team.Work {
     return team.mayTouch(a)
         && team.mayTouch(b)
         && team.mayTouch(c)
-        && team.mayTouch(epilogue.bias().segment());
+        && team.mayTouch(epilogue.bias().segment())
+        && team.mayTouch(epilogue.saved().segment());
   }
 
   /**
@@ -300,11 +299,18 @@ final class Product implements Team.Work {
 
   /** What is left of the epilogue, over a part of the result that was just finished. */
   private void finish(int i, int rows, int j, int cols) {
+    long ct = i * cRow + 4L * j;
+    if (epilogue.hasGradient()) {
+      long sRow = 4L * epilogue.saved().stride();
+      MemorySegment saved = epilogue.saved().segment();
+      finish.gradient(rows, cols, saved, i * sRow + 4L * j, sRow, c, ct, cRow);
+      return;
+    }
     if (epilogue.hasBias() && (accumulate || biasLast())) {
-      Finish.bias(rows, cols, epilogue.bias().segment(), 4L * j, c, i * cRow + 4L * j, cRow);
+      Finish.bias(rows, cols, epilogue.bias().segment(), 4L * j, c, ct, cRow);
     }
     if (epilogue.hasActivation()) {
-      Finish.activation(activation, rows, cols, c, i * cRow + 4L * j, cRow);
+      finish.activation(rows, cols, c, ct, cRow);
     }
   }
 }

@@ -66,16 +66,23 @@ final class VectorProducts extends Products {
 
   @Override
   protected void conclude(Epilogue epilogue, Tensor c) {
-    ActivationLoop activation = ActivationLoops.of(epilogue.activation());
+    Finish finish = Finish.of(epilogue.activation());
+    int cols = c.cols();
     long cRow = 4L * c.stride();
-    int block = Math.max(1, FINISHED_TOGETHER / c.cols());
+    int block = Math.max(1, FINISHED_TOGETHER / cols);
     for (int i = 0; i < c.rows(); i += block) {
       int rows = Math.min(block, c.rows() - i);
+      if (epilogue.hasGradient()) {
+        Tensor saved = epilogue.saved();
+        long sRow = 4L * saved.stride();
+        finish.gradient(rows, cols, saved.segment(), i * sRow, sRow, c.segment(), i * cRow, cRow);
+        continue;
+      }
       if (epilogue.hasBias()) {
-        Finish.bias(rows, c.cols(), epilogue.bias().segment(), 0, c.segment(), i * cRow, cRow);
+        Finish.bias(rows, cols, epilogue.bias().segment(), 0, c.segment(), i * cRow, cRow);
       }
       if (epilogue.hasActivation()) {
-        Finish.activation(activation, rows, c.cols(), c.segment(), i * cRow, cRow);
+        finish.activation(rows, cols, c.segment(), i * cRow, cRow);
       }
     }
   }

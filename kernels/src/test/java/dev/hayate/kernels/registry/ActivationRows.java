@@ -397,14 +397,8 @@ final class ActivationRows {
   }
 
   private static Operation backward(Row row) {
-    // A saved output lies in the function's range; the functions whose output is saved have all of
-    // (0, 1) in theirs, and what they make of their extremes.
-    Values saved =
-        row.activation().savesOutput()
-            ? Values.sprinkled(Values.uniform(0, 1), 4, 0f, 1f, Float.NaN, Float.MIN_VALUE)
-            : Values.sprinkled(ORDINARY, 4, 0f, -0f, 30f, -30f, 100f, -100f, Float.NaN, 3e-5f);
     return Operation.named(row.activation().name() + " backward", "mn")
-        .in("saved", "mn", saved)
+        .in("saved", "mn", saved(row))
         .in("dy", "mn", ORDINARY, Values.sprinkled(ORDINARY, 4, Float.NaN, -0f, 1e-40f, 1e30f))
         .out("dx", "mn")
         .mayBe("saved")
@@ -419,6 +413,16 @@ final class ActivationRows {
                 after[2].within(i, dx, within(dx, row.gradientError(), kept, dy));
               }
             });
+  }
+
+  /**
+   * What a gradient is computed from. A saved output lies in the function's range; the functions
+   * whose output is saved have all of (0, 1) in theirs, and what they make of their extremes.
+   */
+  static Values saved(Row row) {
+    return row.activation().savesOutput()
+        ? Values.sprinkled(Values.uniform(0, 1), 4, 0f, 1f, Float.NaN, Float.MIN_VALUE)
+        : Values.sprinkled(ORDINARY, 4, 0f, -0f, 30f, -30f, 100f, -100f, Float.NaN, 3e-5f);
   }
 
   /**

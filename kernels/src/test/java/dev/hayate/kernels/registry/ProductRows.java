@@ -22,13 +22,13 @@ import java.util.List;
  * TINY for each product that is denormal.
  */
 final class ProductRows {
-  private static final Values ORDINARY = Values.uniform(-1, 1);
+  static final Values ORDINARY = Values.uniform(-1, 1);
 
   /** Sums in which the terms are of very different size and cancel. */
-  private static final Values WIDE = Values.magnitudes(-12, 12);
+  static final Values WIDE = Values.magnitudes(-12, 12);
 
   /** Rarely, so that not every element of the result is NaN. */
-  private static final Values EXTREME =
+  static final Values EXTREME =
       Values.sprinkled(
           ORDINARY,
           60,

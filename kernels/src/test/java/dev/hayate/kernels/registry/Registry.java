@@ -13,6 +13,7 @@ final class Registry {
   static final List<Operation> OPERATIONS =
       Stream.of(
               ProductRows.rows(),
+              BackwardProductRows.rows(),
               PerceptronRows.rows(),
               ActivationRows.rows(),
               ArithmeticRows.rows(),

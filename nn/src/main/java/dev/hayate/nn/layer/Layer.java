@@ -1,5 +1,6 @@
 package dev.hayate.nn.layer;
 
+import dev.hayate.kernels.Activation;
 import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Dense;
 import dev.hayate.kernels.Shape;
@@ -63,6 +64,23 @@ public interface Layer {
    */
   default Optional<Layer> fuse(Layer next, boolean training) {
     return Optional.empty();
+  }
+
+  /**
+   * The activation that this layer applies last, if the gradient of that is computed from the
+   * output alone. Whoever writes the gradient of the output may then apply it in this layer's
+   * place: {@link Site#outputGradientIsFinished}.
+   */
+  default Optional<Activation> lastActivation() {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether the backward pass does to the inputs' gradients, as it writes them, what {@link
+   * Site#inputGradientEpilogue} says.
+   */
+  default boolean finishesInputGradients() {
+    return false;
   }
 
   /** This layer at one place of a plan, for one batch size. */

@@ -107,6 +107,16 @@ public record Linear(int in, int out, boolean bias, Activation activation) imple
   }
 
   @Override
+  public Optional<Activation> lastActivation() {
+    return Optional.of(activation).filter(f -> !(f instanceof Identity) && f.savesOutput());
+  }
+
+  @Override
+  public boolean finishesInputGradients() {
+    return true;
+  }
+
+  @Override
   public Optional<Dense> dense(Function<String, Tensor> parameters) {
     return Optional.of(new Dense(parameters.apply(WEIGHT), epilogue(parameters)));
   }
@@ -141,7 +151,9 @@ public record Linear(int in, int out, boolean bias, Activation activation) imple
     private final Activations activations;
     private final Reductions reductions;
     private final Activation activation;
+    private final boolean differentiates;
     private final Epilogue epilogue;
+    private final Epilogue backEpilogue;
     private final Tensor x;
     private final Tensor y;
     private final Tensor weight;
@@ -155,7 +167,9 @@ public record Linear(int in, int out, boolean bias, Activation activation) imple
       this.activations = site.backend().activations();
       this.reductions = site.backend().reductions();
       this.activation = layer.activation;
+      this.differentiates = epilogue.hasActivation() && !site.outputGradientIsFinished();
       this.epilogue = epilogue;
+      this.backEpilogue = site.inputGradientEpilogue(0);
       this.x = site.input(0);
       this.y = site.output();
       this.weight = site.parameter(WEIGHT);
@@ -173,7 +187,7 @@ public record Linear(int in, int out, boolean bias, Activation activation) imple
 
     @Override
     public void backward() {
-      if (epilogue.hasActivation()) {
+      if (differentiates) {
         activations.backward(activation, y, yGradient, yGradient);
       }
       products.gemm(x, true, yGradient, false, weightGradient);
@@ -181,7 +195,7 @@ public record Linear(int in, int out, boolean bias, Activation activation) imple
         reductions.columnSums(yGradient, false, biasGradient.get());
       }
       if (xGradient.isPresent()) {
-        products.gemm(yGradient, false, weight, true, xGradient.get());
+        products.gemm(yGradient, false, weight, true, false, backEpilogue, xGradient.get());
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.hayate.nn.layer;
 
 import dev.hayate.kernels.Backend;
+import dev.hayate.kernels.Epilogue;
 import dev.hayate.kernels.PackedMatrix;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
@@ -51,11 +52,23 @@ public interface Site {
   /** The gradient with respect to the output. */
   Tensor outputGradient();
 
+  /**
+   * Whether {@link #outputGradient} went through {@link Layer#lastActivation} when it was written:
+   * then it is with respect to what that activation was applied to. Never for a layer without one.
+   */
+  boolean outputGradientIsFinished();
+
   /** Whether the gradient with respect to an input is wanted. */
   boolean needsInputGradient(int index);
 
   /** The gradient with respect to an input, to be overwritten; shares memory with no other. */
   Tensor inputGradient(int index);
+
+  /**
+   * What is left to do with the gradient of an input as it is written, so that nobody reads it once
+   * more for that; {@link Epilogue#NONE} unless {@link Layer#finishesInputGradients}.
+   */
+  Epilogue inputGradientEpilogue(int index);
 
   /** A parameter, in its layout of memory. */
   Tensor parameter(String name);

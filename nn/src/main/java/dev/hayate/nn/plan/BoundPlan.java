@@ -89,7 +89,8 @@ public final class BoundPlan {
      *
      * @param operation the first node's name
      * @param output what it computed
-     * @param gradient with respect to that; absent if no parameter or input has a part in it
+     * @param gradient with respect to that, or where layers were fused to what its activation was
+     *     applied to; absent if no parameter or input has a part in it
      */
     void see(String operation, Tensor output, Optional<Tensor> gradient);
   }

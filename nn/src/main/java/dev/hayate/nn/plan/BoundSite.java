@@ -2,6 +2,7 @@ package dev.hayate.nn.plan;
 
 import dev.hayate.kernels.Arithmetic;
 import dev.hayate.kernels.Backend;
+import dev.hayate.kernels.Epilogue;
 import dev.hayate.kernels.PackedMatrix;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
@@ -114,6 +115,18 @@ final class BoundSite implements Site {
   public Tensor outputGradient() {
     return outputGradient.orElseThrow(
         () -> new IllegalStateException(operation.name() + ": it has no gradient"));
+  }
+
+  @Override
+  public boolean outputGradientIsFinished() {
+    return plan.finishedBy(operation.output()).isPresent();
+  }
+
+  @Override
+  public Epilogue inputGradientEpilogue(int index) {
+    return plan.finishedBy(operation.inputs().get(index))
+        .map(f -> Epilogue.gradient(f, inputs.get(index)))
+        .orElse(Epilogue.NONE);
   }
 
   @Override

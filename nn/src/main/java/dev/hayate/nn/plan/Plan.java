@@ -1,5 +1,6 @@
 package dev.hayate.nn.plan;
 
+import dev.hayate.kernels.Activation;
 import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.DType;
 import dev.hayate.kernels.PackedMatrix;
@@ -73,6 +74,7 @@ public final class Plan {
   private final Map<Integer, Integer> valueBuffers = new HashMap<>();
   private final Map<Integer, Integer> gradientBuffers = new HashMap<>();
   private final Map<Contribution, Integer> addendBuffers = new HashMap<>();
+  private final Map<Integer, Activation> finished = new HashMap<>();
   private final Optional<Weights> weights;
   private final Optional<Chains> chains;
   private final long[] offsets;
@@ -254,11 +256,15 @@ public final class Plan {
           continue;
         }
         if (written[input]) {
+          finished.remove(input);
           int buffer = layout.add(bytes(input, batch), backwardTime(t), backwardTime(t));
           addendBuffers.put(new Contribution(t, i), buffer);
         } else {
           written[input] = true;
           firstUse[input] = backwardTime(t);
+          if (operation.layer().finishesInputGradients()) {
+            lastActivation(input).ifPresent(f -> finished.put(input, f));
+          }
         }
       }
     }
@@ -270,6 +276,13 @@ public final class Plan {
         gradientBuffers.put(value, buffer);
       }
     }
+  }
+
+  private Optional<Activation> lastActivation(int value) {
+    return operations.stream()
+        .filter(operation -> operation.output() == value)
+        .findFirst()
+        .flatMap(operation -> operation.layer().lastActivation());
   }
 
   private int backwardTime(int operation) {
@@ -396,6 +409,14 @@ public final class Plan {
 
   Optional<Tensor> gradient(int value, int batch) {
     return Optional.ofNullable(gradientBuffers.get(value)).map(b -> view(b, value, batch));
+  }
+
+  /**
+   * The activation through which the gradient of a value goes as it is written: that of the layer
+   * which made the value, where one operation alone writes the gradient and can do that.
+   */
+  Optional<Activation> finishedBy(int value) {
+    return Optional.ofNullable(finished.get(value));
   }
 
   /** The separate tensor for a contribution to a gradient that another wrote first. */
