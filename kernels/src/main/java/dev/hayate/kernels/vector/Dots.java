@@ -36,6 +36,9 @@ final class Dots {
   /** Rows and columns of a tile. */
   private static final int SIDE = 4;
 
+  /** Steps from which on checks in front of a loop over single rows cost less than those in it. */
+  private static final int LONG = 512;
+
   private Dots() {}
 
   /**
@@ -98,9 +101,9 @@ final class Dots {
       long cRow,
       MemorySegment scratch) {
     for (int i = 0; i < m; i += SIDE) {
-      tile(k, left.values, i * PITCH, left.lanes, b, bt, bRow, scratch);
+      tile(k, left.values, i * PITCH, b, bt, bRow, scratch);
       if (Lanes.tail(k) > 0) {
-        tail(k, left.values, i * PITCH, b, bt, bRow, scratch);
+        tail(SIDE, SIDE, k, left.values, i * PITCH, b, bt, bRow, scratch);
       }
       merge(scratch);
       put(SIDE, SIDE, add, scratch, c, ct + i * cRow, cRow);
@@ -120,9 +123,20 @@ final class Dots {
       MemorySegment c,
       long ct,
       MemorySegment scratch) {
-    for (int j = 0; j < n; j += 2) {
-      long second = j + 1 < n ? bRow : 0;
-      pair(k, left.values, i * PITCH, left.lanes, b, bt + j * bRow, second, scratch, j * BYTES);
+    int at = i * PITCH;
+    for (int j = 0; j < n; j += SIDE) {
+      long b0 = bt + j * bRow;
+      long b1 = j + 1 < n ? b0 + bRow : b0;
+      long b2 = j + 2 < n ? b1 + bRow : b0;
+      long b3 = j + 3 < n ? b2 + bRow : b0;
+      if (k < LONG) {
+        shortRows(k, left.values, at, left.lanes, b, b0, b1, b2, b3, scratch, j * BYTES);
+      } else {
+        longRows(k, left.values, at, b, b0, b1, b2, b3, scratch, j * BYTES);
+      }
+    }
+    if (Lanes.tail(k) > 0) {
+      tail(1, n, k, left.values, at, b, bt, bRow, scratch);
     }
     merge(scratch);
     put(1, n, add, scratch, c, ct, 0);
@@ -151,14 +165,9 @@ final class Dots {
     }
   }
 
-  /**
-   * Four rows of a by four of b: 16 sums, row by row, whose lanes are not added up yet.
-   *
-   * @param lanes the floats of a vector; were it a constant, C2 would check the loop's accesses in
-   *     front of it, in hundreds of instructions, which cost more than short loops win
-   */
+  /** Four rows of a by four of b: 16 sums, row by row, whose lanes are not added up yet. */
   private static void tile(
-      int k, float[] a, int at, int lanes, MemorySegment b, long bt, long bRow, MemorySegment out) {
+      int k, float[] a, int at, MemorySegment b, long bt, long bRow, MemorySegment out) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0 = zero;
     FloatVector s1 = zero;
@@ -177,37 +186,36 @@ final class Dots {
     FloatVector s14 = zero;
     FloatVector s15 = zero;
     int vectors = Lanes.vectors(k);
+    long r1 = bt + bRow;
+    long r2 = r1 + bRow;
+    long r3 = r2 + bRow;
     for (int p = 0; p < vectors; p++) {
-      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at);
-      FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + PITCH);
-      FloatVector a2 = FloatVector.fromArray(SPECIES, a, at + 2 * PITCH);
-      FloatVector a3 = FloatVector.fromArray(SPECIES, a, at + 3 * PITCH);
-      long row = bt;
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER);
+      long skip = p * BYTES;
+      int q = at + p * LANES;
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, q);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, q + PITCH);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, a, q + 2 * PITCH);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, a, q + 3 * PITCH);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt + skip, ORDER);
       s0 = a0.fma(b0, s0);
       s4 = a1.fma(b0, s4);
       s8 = a2.fma(b0, s8);
       s12 = a3.fma(b0, s12);
-      row += bRow;
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, r1 + skip, ORDER);
       s1 = a0.fma(b1, s1);
       s5 = a1.fma(b1, s5);
       s9 = a2.fma(b1, s9);
       s13 = a3.fma(b1, s13);
-      row += bRow;
-      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, r2 + skip, ORDER);
       s2 = a0.fma(b2, s2);
       s6 = a1.fma(b2, s6);
       s10 = a2.fma(b2, s10);
       s14 = a3.fma(b2, s14);
-      row += bRow;
-      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, r3 + skip, ORDER);
       s3 = a0.fma(b3, s3);
       s7 = a1.fma(b3, s7);
       s11 = a2.fma(b3, s11);
       s15 = a3.fma(b3, s15);
-      at += lanes;
-      bt += 4L * lanes;
     }
     s0.intoMemorySegment(out, 0, ORDER);
     s1.intoMemorySegment(out, 1 * BYTES, ORDER);
@@ -227,37 +235,53 @@ final class Dots {
     s15.intoMemorySegment(out, 15 * BYTES, ORDER);
   }
 
-  /** Adds the last products, of fewer steps than a vector has lanes, to the sums of a tile. */
+  /**
+   * Adds the last products, of fewer steps than a vector has lanes, to sums that are not added up
+   * yet.
+   */
   private static void tail(
-      int k, float[] a, int at, MemorySegment b, long bt, long bRow, MemorySegment sums) {
+      int rows,
+      int cols,
+      int k,
+      float[] a,
+      int at,
+      MemorySegment b,
+      long bt,
+      long bRow,
+      MemorySegment sums) {
     int vectors = Lanes.vectors(k);
     VectorMask<Float> mask = Lanes.first(k, vectors);
     int first = at + vectors * LANES;
-    long row = bt + vectors * BYTES;
-    for (int i = 0; i < SIDE; i++) {
+    long st = 0;
+    for (int i = 0; i < rows; i++) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, first + i * PITCH, mask);
-      for (int j = 0; j < SIDE; j++) {
-        long st = (SIDE * i + j) * BYTES;
-        FloatVector y = FloatVector.fromMemorySegment(SPECIES, b, row + j * bRow, ORDER, mask);
+      long row = bt + vectors * BYTES;
+      for (int j = 0; j < cols; j++) {
+        FloatVector y = FloatVector.fromMemorySegment(SPECIES, b, row, ORDER, mask);
         x.fma(y, FloatVector.fromMemorySegment(SPECIES, sums, st, ORDER))
             .intoMemorySegment(sums, st, ORDER);
+        row += bRow;
+        st += BYTES;
       }
     }
   }
 
   /**
-   * One row of a by two of b, two vectors in a step: as many places to read from at a time as the
-   * caches' prefetchers like best. The lanes of the two sums are not added up yet. See {@link
-   * #tile} for the other arguments.
+   * One row of a by four of b, whose lanes are not added up yet.
+   *
+   * @param lanes the floats of a vector; were it a constant, C2 would check the loop's accesses in
+   *     front of it, in hundreds of instructions, which cost more than such short loops win
    */
-  private static void pair(
+  private static void shortRows(
       int k,
       float[] a,
       int at,
       int lanes,
       MemorySegment b,
-      long bt,
-      long bRow,
+      long b0,
+      long b1,
+      long b2,
+      long b3,
       MemorySegment out,
       long ot) {
     FloatVector zero = FloatVector.zero(SPECIES);
@@ -266,32 +290,58 @@ final class Dots {
     FloatVector s2 = zero;
     FloatVector s3 = zero;
     int vectors = Lanes.vectors(k);
-    for (int p = 1; p < vectors; p += 2) {
-      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at);
-      FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + LANES);
-      s0 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER), s0);
-      s1 = a1.fma(FloatVector.fromMemorySegment(SPECIES, b, bt + BYTES, ORDER), s1);
-      long row = bt + bRow;
-      s2 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, row, ORDER), s2);
-      s3 = a1.fma(FloatVector.fromMemorySegment(SPECIES, b, row + BYTES, ORDER), s3);
-      at += 2 * lanes;
-      bt += 8L * lanes;
+    int from = at;
+    long skip = 0;
+    for (int p = 0; p < vectors; p++) {
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, from);
+      s0 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + skip, ORDER), s0);
+      s1 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b1 + skip, ORDER), s1);
+      s2 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b2 + skip, ORDER), s2);
+      s3 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b3 + skip, ORDER), s3);
+      from += lanes;
+      skip += 4L * lanes;
     }
-    if (vectors % 2 == 1) {
-      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at);
-      s0 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER), s0);
-      s2 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, bt + bRow, ORDER), s2);
-      at += lanes;
-      bt += 4L * lanes;
+    s0.intoMemorySegment(out, ot, ORDER);
+    s1.intoMemorySegment(out, ot + BYTES, ORDER);
+    s2.intoMemorySegment(out, ot + 2 * BYTES, ORDER);
+    s3.intoMemorySegment(out, ot + 3 * BYTES, ORDER);
+  }
+
+  /**
+   * The same, but written so that C2 checks the accesses in front of the loop. What is left for a
+   * cache line is little more than one instruction, and only so does the processor, which has room
+   * for some hundred instructions begun at a time, ask for enough lines at once: weights that no
+   * cache holds are read twice as fast.
+   */
+  private static void longRows(
+      int k,
+      float[] a,
+      int at,
+      MemorySegment b,
+      long b0,
+      long b1,
+      long b2,
+      long b3,
+      MemorySegment out,
+      long ot) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector s0 = zero;
+    FloatVector s1 = zero;
+    FloatVector s2 = zero;
+    FloatVector s3 = zero;
+    int vectors = Lanes.vectors(k);
+    for (int p = 0; p < vectors; p++) {
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at + p * LANES);
+      long skip = p * BYTES;
+      s0 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + skip, ORDER), s0);
+      s1 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b1 + skip, ORDER), s1);
+      s2 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b2 + skip, ORDER), s2);
+      s3 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b3 + skip, ORDER), s3);
     }
-    if (Lanes.tail(k) > 0) {
-      VectorMask<Float> mask = Lanes.first(k, vectors);
-      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at, mask);
-      s1 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER, mask), s1);
-      s3 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, bt + bRow, ORDER, mask), s3);
-    }
-    s0.add(s1).intoMemorySegment(out, ot, ORDER);
-    s2.add(s3).intoMemorySegment(out, ot + BYTES, ORDER);
+    s0.intoMemorySegment(out, ot, ORDER);
+    s1.intoMemorySegment(out, ot + BYTES, ORDER);
+    s2.intoMemorySegment(out, ot + 2 * BYTES, ORDER);
+    s3.intoMemorySegment(out, ot + 3 * BYTES, ORDER);
   }
 
   /** Adds up the lanes of each of 16 vectors, and puts the sums in place of the first. */
