@@ -18,6 +18,7 @@ import static dev.hayate.kernels.vector.Registers.ORDER;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * The product with a transposed right operand, {@code c[i][j] = sum over p of a[i][p] * b[j][p]},
@@ -39,6 +40,11 @@ final class Dots {
   /** Steps from which on checks in front of a loop over single rows cost less than those in it. */
   private static final int LONG = 512;
 
+  private static final VectorShuffle<Float> TURNED =
+      VectorShuffle.fromOp(SPECIES, lane -> lane % SIDE * SIDE + lane / SIDE % SIDE);
+
+  private static final VectorShuffle<Float> NEXT_ROW = VectorShuffle.iota(SPECIES, SIDE, 1, true);
+
   private Dots() {}
 
   /**
@@ -49,6 +55,9 @@ final class Dots {
    * @param k columns of both
    * @param left the rows of a
    * @param add if the products are added to what c holds
+   * @param cRow from the result of a row of a to that of the next
+   * @param cCol from the result of a row of b to that of the next; one of the two distances is that
+   *     of neighbours
    * @param scratch 16 vectors
    */
   static void product(
@@ -63,89 +72,82 @@ final class Dots {
       MemorySegment c,
       long ct,
       long cRow,
+      long cCol,
       MemorySegment scratch) {
-    int tall = m - m % SIDE;
-    int wide = tall == 0 ? 0 : n - n % SIDE;
-    for (int j = 0; j < wide; j += SIDE) {
-      tiles(tall, k, left, b, bt + j * bRow, bRow, add, c, ct + 4L * j, cRow, scratch);
-    }
-    boolean again = wide > 0 && wide < n && !add;
-    if (again) {
-      int j = n - SIDE;
-      tiles(tall, k, left, b, bt + j * bRow, bRow, false, c, ct + 4L * j, cRow, scratch);
-    } else if (wide < n) {
-      for (int i = 0; i < tall; i++) {
-        long ci = ct + i * cRow + 4L * wide;
-        line(n - wide, k, left, i, b, bt + wide * bRow, bRow, add, c, ci, scratch);
+    if (m == 1) {
+      for (int j = 0; j < n; j += LANES) {
+        int cols = Math.min(n - j, LANES);
+        line(cols, k, left, b, bt + j * bRow, bRow, scratch);
+        putLine(cols, add, scratch, c, ct + j * cCol, cCol);
       }
+      return;
     }
-    for (int j = 0; j < n; j += LANES) {
-      int cols = Math.min(n - j, LANES);
-      for (int i = tall; i < m; i++) {
-        line(cols, k, left, i, b, bt + j * bRow, bRow, add, c, ct + i * cRow + 4L * j, scratch);
-      }
+    for (int j = 0; j < n; j += SIDE) {
+      int cols = Math.min(n - j, SIDE);
+      tiles(m, cols, k, left, b, bt + j * bRow, bRow, add, c, ct + j * cCol, cRow, cCol, scratch);
     }
   }
 
-  /** A column of tiles. */
+  /**
+   * A column of tiles. Rows of a that are missing in the last one are whatever the block holds;
+   * rows of b that are missing are one that exists. Their results are not put anywhere.
+   */
   private static void tiles(
       int m,
+      int cols,
       int k,
       LeftBlock left,
       MemorySegment b,
-      long bt,
+      long b0,
       long bRow,
       boolean add,
       MemorySegment c,
       long ct,
       long cRow,
+      long cCol,
       MemorySegment scratch) {
+    long b1 = cols > 1 ? b0 + bRow : b0;
+    long b2 = cols > 2 ? b1 + bRow : b0;
+    long b3 = cols > 3 ? b2 + bRow : b0;
     for (int i = 0; i < m; i += SIDE) {
-      tile(k, left.values, i * PITCH, b, bt, bRow, scratch);
+      int rows = Math.min(m - i, SIDE);
+      tile(k, left.values, i * PITCH, b, b0, b1, b2, b3, scratch);
       if (Lanes.tail(k) > 0) {
-        tail(SIDE, SIDE, k, left.values, i * PITCH, b, bt, bRow, scratch);
+        tail(rows, cols, SIDE, k, left.values, i * PITCH, b, b0, bRow, scratch);
       }
       merge(scratch);
-      put(SIDE, SIDE, add, scratch, c, ct + i * cRow, cRow);
+      if (cCol == Float.BYTES) {
+        putTile(rows, cols, false, add, scratch, c, ct + i * cRow, cRow);
+      } else {
+        putTile(cols, rows, true, add, scratch, c, ct + i * cRow, cCol);
+      }
     }
   }
 
-  /** One row of the left block by {@code n} of b, at most as many as a vector has lanes. */
+  /** The only row of the left block by {@code n} of b, at most as many as a vector has lanes. */
   private static void line(
-      int n,
-      int k,
-      LeftBlock left,
-      int i,
-      MemorySegment b,
-      long bt,
-      long bRow,
-      boolean add,
-      MemorySegment c,
-      long ct,
-      MemorySegment scratch) {
-    int at = i * PITCH;
+      int n, int k, LeftBlock left, MemorySegment b, long bt, long bRow, MemorySegment scratch) {
     for (int j = 0; j < n; j += SIDE) {
       long b0 = bt + j * bRow;
       long b1 = j + 1 < n ? b0 + bRow : b0;
       long b2 = j + 2 < n ? b1 + bRow : b0;
       long b3 = j + 3 < n ? b2 + bRow : b0;
       if (k < LONG) {
-        shortRows(k, left.values, at, left.lanes, b, b0, b1, b2, b3, scratch, j * BYTES);
+        shortRows(k, left.values, left.lanes, b, b0, b1, b2, b3, scratch, j * BYTES);
       } else {
-        longRows(k, left.values, at, b, b0, b1, b2, b3, scratch, j * BYTES);
+        longRows(k, left.values, b, b0, b1, b2, b3, scratch, j * BYTES);
       }
     }
     if (Lanes.tail(k) > 0) {
-      tail(1, n, k, left.values, at, b, bt, bRow, scratch);
+      tail(1, n, n, k, left.values, 0, b, bt, bRow, scratch);
     }
     merge(scratch);
-    put(1, n, add, scratch, c, ct, 0);
   }
 
-  /** Puts the results, which follow each other row by row, where they belong. */
-  private static void put(
-      int rows, int cols, boolean add, MemorySegment results, MemorySegment c, long ct, long cRow) {
-    if (cols == LANES) {
+  /** Puts the results of a line, which are neighbours, where they belong. */
+  private static void putLine(
+      int cols, boolean add, MemorySegment results, MemorySegment c, long ct, long cCol) {
+    if (cols == LANES && cCol == Float.BYTES) {
       FloatVector sums = FloatVector.fromMemorySegment(SPECIES, results, 0, ORDER);
       if (add) {
         sums = FloatVector.fromMemorySegment(SPECIES, c, ct, ORDER).add(sums);
@@ -153,21 +155,54 @@ final class Dots {
       sums.intoMemorySegment(c, ct, ORDER);
       return;
     }
-    long from = 0;
+    for (int j = 0; j < cols; j++) {
+      float sum = results.get(FLOAT, 4L * j);
+      c.set(FLOAT, ct, add ? c.get(FLOAT, ct) + sum : sum);
+      ct += cCol;
+    }
+  }
+
+  /**
+   * Puts the results of a tile, which are one vector, row by row, where they belong.
+   *
+   * @param turned if the rows are those of b
+   */
+  private static void putTile(
+      int rows,
+      int cols,
+      boolean turned,
+      boolean add,
+      MemorySegment results,
+      MemorySegment c,
+      long ct,
+      long cRow) {
+    FloatVector sums = FloatVector.fromMemorySegment(SPECIES, results, 0, ORDER);
+    if (turned) {
+      sums = sums.rearrange(TURNED);
+    }
+    VectorMask<Float> mask = Lanes.first(cols);
     for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < cols; j++) {
-        float sum = results.get(FLOAT, from + 4L * j);
-        long at = ct + 4L * j;
-        c.set(FLOAT, at, add ? c.get(FLOAT, at) + sum : sum);
+      FloatVector row = sums;
+      if (add) {
+        row = row.add(FloatVector.fromMemorySegment(SPECIES, c, ct, ORDER, mask));
       }
-      from += 4L * cols;
+      row.intoMemorySegment(c, ct, ORDER, mask);
+      sums = sums.rearrange(NEXT_ROW);
       ct += cRow;
     }
   }
 
   /** Four rows of a by four of b: 16 sums, row by row, whose lanes are not added up yet. */
   private static void tile(
-      int k, float[] a, int at, MemorySegment b, long bt, long bRow, MemorySegment out) {
+      int k,
+      float[] a,
+      int at,
+      MemorySegment b,
+      long b0,
+      long b1,
+      long b2,
+      long b3,
+      MemorySegment out) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0 = zero;
     FloatVector s1 = zero;
@@ -186,9 +221,6 @@ final class Dots {
     FloatVector s14 = zero;
     FloatVector s15 = zero;
     int vectors = Lanes.vectors(k);
-    long r1 = bt + bRow;
-    long r2 = r1 + bRow;
-    long r3 = r2 + bRow;
     for (int p = 0; p < vectors; p++) {
       long skip = p * BYTES;
       int q = at + p * LANES;
@@ -196,26 +228,26 @@ final class Dots {
       FloatVector a1 = FloatVector.fromArray(SPECIES, a, q + PITCH);
       FloatVector a2 = FloatVector.fromArray(SPECIES, a, q + 2 * PITCH);
       FloatVector a3 = FloatVector.fromArray(SPECIES, a, q + 3 * PITCH);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt + skip, ORDER);
-      s0 = a0.fma(b0, s0);
-      s4 = a1.fma(b0, s4);
-      s8 = a2.fma(b0, s8);
-      s12 = a3.fma(b0, s12);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, r1 + skip, ORDER);
-      s1 = a0.fma(b1, s1);
-      s5 = a1.fma(b1, s5);
-      s9 = a2.fma(b1, s9);
-      s13 = a3.fma(b1, s13);
-      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, r2 + skip, ORDER);
-      s2 = a0.fma(b2, s2);
-      s6 = a1.fma(b2, s6);
-      s10 = a2.fma(b2, s10);
-      s14 = a3.fma(b2, s14);
-      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, r3 + skip, ORDER);
-      s3 = a0.fma(b3, s3);
-      s7 = a1.fma(b3, s7);
-      s11 = a2.fma(b3, s11);
-      s15 = a3.fma(b3, s15);
+      FloatVector y0 = FloatVector.fromMemorySegment(SPECIES, b, b0 + skip, ORDER);
+      s0 = a0.fma(y0, s0);
+      s4 = a1.fma(y0, s4);
+      s8 = a2.fma(y0, s8);
+      s12 = a3.fma(y0, s12);
+      FloatVector y1 = FloatVector.fromMemorySegment(SPECIES, b, b1 + skip, ORDER);
+      s1 = a0.fma(y1, s1);
+      s5 = a1.fma(y1, s5);
+      s9 = a2.fma(y1, s9);
+      s13 = a3.fma(y1, s13);
+      FloatVector y2 = FloatVector.fromMemorySegment(SPECIES, b, b2 + skip, ORDER);
+      s2 = a0.fma(y2, s2);
+      s6 = a1.fma(y2, s6);
+      s10 = a2.fma(y2, s10);
+      s14 = a3.fma(y2, s14);
+      FloatVector y3 = FloatVector.fromMemorySegment(SPECIES, b, b3 + skip, ORDER);
+      s3 = a0.fma(y3, s3);
+      s7 = a1.fma(y3, s7);
+      s11 = a2.fma(y3, s11);
+      s15 = a3.fma(y3, s15);
     }
     s0.intoMemorySegment(out, 0, ORDER);
     s1.intoMemorySegment(out, 1 * BYTES, ORDER);
@@ -238,10 +270,13 @@ final class Dots {
   /**
    * Adds the last products, of fewer steps than a vector has lanes, to sums that are not added up
    * yet.
+   *
+   * @param pitch the sums of a row
    */
   private static void tail(
       int rows,
       int cols,
+      int pitch,
       int k,
       float[] a,
       int at,
@@ -252,8 +287,8 @@ final class Dots {
     int vectors = Lanes.vectors(k);
     VectorMask<Float> mask = Lanes.first(k, vectors);
     int first = at + vectors * LANES;
-    long st = 0;
     for (int i = 0; i < rows; i++) {
+      long st = i * (pitch * BYTES);
       FloatVector x = FloatVector.fromArray(SPECIES, a, first + i * PITCH, mask);
       long row = bt + vectors * BYTES;
       for (int j = 0; j < cols; j++) {
@@ -275,7 +310,6 @@ final class Dots {
   private static void shortRows(
       int k,
       float[] a,
-      int at,
       int lanes,
       MemorySegment b,
       long b0,
@@ -290,7 +324,7 @@ final class Dots {
     FloatVector s2 = zero;
     FloatVector s3 = zero;
     int vectors = Lanes.vectors(k);
-    int from = at;
+    int from = 0;
     long skip = 0;
     for (int p = 0; p < vectors; p++) {
       FloatVector a0 = FloatVector.fromArray(SPECIES, a, from);
@@ -316,7 +350,6 @@ final class Dots {
   private static void longRows(
       int k,
       float[] a,
-      int at,
       MemorySegment b,
       long b0,
       long b1,
@@ -331,7 +364,7 @@ final class Dots {
     FloatVector s3 = zero;
     int vectors = Lanes.vectors(k);
     for (int p = 0; p < vectors; p++) {
-      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at + p * LANES);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, p * LANES);
       long skip = p * BYTES;
       s0 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + skip, ORDER), s0);
       s1 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b1 + skip, ORDER), s1);

@@ -26,8 +26,11 @@ final class Product implements Team.Work {
   /** Rows of the left operand from which on the right one is packed. */
   private static final int WORTH_PACKING = 128;
 
-  /** Rows of the left operand up to which a transposed right one is not packed but multiplied. */
+  /** Rows of an operand up to which one with a transposed right operand is made of dots. */
   private static final int MOST_ROWS_OF_DOTS = 12;
+
+  /** Steps for each of those rows from which on dots pay, whatever the other operand's rows. */
+  private static final int STEPS_FOR_EACH_ROW = 16;
 
   private int m;
   private int n;
@@ -134,23 +137,66 @@ final class Product implements Team.Work {
 
   /** Makes a rectangle of the result. Its first column is one where a strip begins. */
   private void rectangle(int i0, int i1, int j0, int j1, Workspace workspace) {
-    boolean line = m == 1 && madeOfDots();
+    boolean dots = madeOfDots();
+    boolean line = dots && (turned() ? n : m) == 1;
     int steps = line ? Blocks.balanced(k, LeftBlock.LONGEST, 1) : Blocks.steps(k);
     int p = 0;
     do {
       int count = Math.min(steps, k - p);
-      columns(i0, i1, j0, j1, p, count, workspace);
+      if (dots) {
+        dots(i0, i1, j0, j1, p, count, workspace);
+      } else {
+        columns(i0, i1, j0, j1, p, count, workspace);
+      }
       p += count;
     } while (p < k);
   }
 
   /**
    * If the result is made of dot products: where packing the transposed right operand would not
-   * pay, since few rows or columns would use it. A question of the whole result, not of a part:
-   * sums must not depend on how it was cut.
+   * pay, since few rows would use it, or where it has few itself. A question of the whole result,
+   * not of a part: sums must not depend on how it was cut.
    */
   private boolean madeOfDots() {
-    return Dots.AVAILABLE && bTransposed && m <= MOST_ROWS_OF_DOTS;
+    return Dots.AVAILABLE && bTransposed && (m <= MOST_ROWS_OF_DOTS || turned());
+  }
+
+  /**
+   * If of two operands made of rows it is the right one that has fewer, few enough for dots, and
+   * long enough: adding up the lanes of the sums costs more the more of them there are.
+   */
+  private boolean turned() {
+    return aStep == 4 && n < m && n <= MOST_ROWS_OF_DOTS && k >= n * STEPS_FOR_EACH_ROW;
+  }
+
+  /** Some steps of a rectangle made of dot products; the operand with fewer rows is copied. */
+  private void dots(int i0, int i1, int j0, int j1, int p, int steps, Workspace workspace) {
+    LeftBlock left = workspace.left;
+    int rows = i1 - i0;
+    int cols = j1 - j0;
+    boolean add = p > 0 || accumulate;
+    long at = i0 * aRow + p * aStep;
+    long bt = j0 * bRow + 4L * p;
+    long ct = i0 * cRow + 4L * j0;
+    if (turned()) {
+      left.rows(cols, steps, b, bt, bRow);
+      Dots.product(cols, rows, steps, left, a, at, aRow, add, c, ct, 4, cRow, workspace.edge);
+    } else {
+      copy(left, rows, steps, at);
+      Dots.product(rows, cols, steps, left, b, bt, bRow, add, c, ct, cRow, 4, workspace.edge);
+    }
+    if (p + steps >= k) {
+      finish(i0, rows, j0, cols);
+    }
+  }
+
+  /** Copies a part of the left operand. */
+  private void copy(LeftBlock left, int rows, int steps, long at) {
+    if (aStep == 4) {
+      left.rows(rows, steps, a, at, aRow);
+    } else {
+      left.columns(rows, steps, a, at, aStep);
+    }
   }
 
   private boolean packsRight() {
@@ -199,34 +245,10 @@ final class Product implements Team.Work {
       int skip,
       Workspace workspace) {
     LeftBlock left = workspace.left;
-    boolean dots = madeOfDots();
     int most = Blocks.balanced(i1 - i0, LeftBlock.MOST_ROWS, Blocks.TILE_ROWS);
     for (int i = i0; i < i1; i += most) {
       int rows = Math.min(most, i1 - i);
-      if (aStep == 4) {
-        left.rows(rows, steps, a, i * aRow + 4L * p, aRow);
-      } else {
-        left.columns(rows, steps, a, 4L * i + p * aStep, aStep);
-      }
-      if (dots) {
-        Dots.product(
-            rows,
-            j1 - j0,
-            steps,
-            left,
-            b,
-            j0 * bRow + 4L * p,
-            bRow,
-            p > 0 || accumulate,
-            c,
-            i * cRow + 4L * j0,
-            cRow,
-            workspace.edge);
-        if (p + steps >= k) {
-          finish(i, rows, j0, j1 - j0);
-        }
-        continue;
-      }
+      copy(left, rows, steps, i * aRow + p * aStep);
       for (int j = j0; j < j1; ) {
         int vectors = Blocks.vectors(j1 - j);
         int width = Math.max(vectors, 1) * LANES;
