@@ -31,8 +31,11 @@ import jdk.incubator.vector.VectorShuffle;
  * results in four rounds of a {@link Butterfly}, in each of which two vectors merge into one.
  */
 final class Dots {
-  /** If there are the registers for it, and the lanes to hold the results of a tile. */
-  static final boolean AVAILABLE = LANES == 16;
+  /** If there are tiles: the registers for them, and the lanes to hold their results. */
+  private static final boolean TILES = LANES == 16;
+
+  /** Rows of one operand at most; without tiles it is not worth it for more. */
+  static final int MOST_ROWS = TILES ? 12 : 4;
 
   /** Rows and columns of a tile. */
   private static final int SIDE = 4;
@@ -74,11 +77,13 @@ final class Dots {
       long cRow,
       long cCol,
       MemorySegment scratch) {
-    if (m == 1) {
+    if (m == 1 || !TILES) {
       for (int j = 0; j < n; j += LANES) {
         int cols = Math.min(n - j, LANES);
-        line(cols, k, left, b, bt + j * bRow, bRow, scratch);
-        putLine(cols, add, scratch, c, ct + j * cCol, cCol);
+        for (int i = 0; i < m; i++) {
+          line(cols, k, left, i, b, bt + j * bRow, bRow, scratch);
+          putLine(cols, add, scratch, c, ct + i * cRow + j * cCol, cCol);
+        }
       }
       return;
     }
@@ -124,24 +129,36 @@ final class Dots {
     }
   }
 
-  /** The only row of the left block by {@code n} of b, at most as many as a vector has lanes. */
+  /** One row of the left block by {@code n} of b, at most as many as a vector has lanes. */
   private static void line(
-      int n, int k, LeftBlock left, MemorySegment b, long bt, long bRow, MemorySegment scratch) {
+      int n,
+      int k,
+      LeftBlock left,
+      int i,
+      MemorySegment b,
+      long bt,
+      long bRow,
+      MemorySegment scratch) {
+    int at = i * PITCH;
     for (int j = 0; j < n; j += SIDE) {
       long b0 = bt + j * bRow;
       long b1 = j + 1 < n ? b0 + bRow : b0;
       long b2 = j + 2 < n ? b1 + bRow : b0;
       long b3 = j + 3 < n ? b2 + bRow : b0;
       if (k < LONG) {
-        shortRows(k, left.values, left.lanes, b, b0, b1, b2, b3, scratch, j * BYTES);
+        shortRows(k, left.values, at, left.lanes, b, b0, b1, b2, b3, scratch, j * BYTES);
       } else {
-        longRows(k, left.values, b, b0, b1, b2, b3, scratch, j * BYTES);
+        longRows(k, left.values, at, b, b0, b1, b2, b3, scratch, j * BYTES);
       }
     }
     if (Lanes.tail(k) > 0) {
-      tail(1, n, n, k, left.values, 0, b, bt, bRow, scratch);
+      tail(1, n, n, k, left.values, at, b, bt, bRow, scratch);
     }
-    merge(scratch);
+    if (TILES) {
+      merge(scratch);
+    } else {
+      addUp(n, scratch);
+    }
   }
 
   /** Puts the results of a line, which are neighbours, where they belong. */
@@ -310,6 +327,7 @@ final class Dots {
   private static void shortRows(
       int k,
       float[] a,
+      int at,
       int lanes,
       MemorySegment b,
       long b0,
@@ -324,7 +342,7 @@ final class Dots {
     FloatVector s2 = zero;
     FloatVector s3 = zero;
     int vectors = Lanes.vectors(k);
-    int from = 0;
+    int from = at;
     long skip = 0;
     for (int p = 0; p < vectors; p++) {
       FloatVector a0 = FloatVector.fromArray(SPECIES, a, from);
@@ -350,6 +368,7 @@ final class Dots {
   private static void longRows(
       int k,
       float[] a,
+      int at,
       MemorySegment b,
       long b0,
       long b1,
@@ -364,7 +383,7 @@ final class Dots {
     FloatVector s3 = zero;
     int vectors = Lanes.vectors(k);
     for (int p = 0; p < vectors; p++) {
-      FloatVector a0 = FloatVector.fromArray(SPECIES, a, p * LANES);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at + p * LANES);
       long skip = p * BYTES;
       s0 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + skip, ORDER), s0);
       s1 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b1 + skip, ORDER), s1);
@@ -375,6 +394,14 @@ final class Dots {
     s1.intoMemorySegment(out, ot + BYTES, ORDER);
     s2.intoMemorySegment(out, ot + 2 * BYTES, ORDER);
     s3.intoMemorySegment(out, ot + 3 * BYTES, ORDER);
+  }
+
+  /** Adds up the lanes of a few vectors, and puts the sums in place of the first. */
+  private static void addUp(int count, MemorySegment vectors) {
+    for (int i = 0; i < count; i++) {
+      FloatVector vector = FloatVector.fromMemorySegment(SPECIES, vectors, i * BYTES, ORDER);
+      vectors.set(FLOAT, 4L * i, Lanes.sum(vector));
+    }
   }
 
   /** Adds up the lanes of each of 16 vectors, and puts the sums in place of the first. */

@@ -26,10 +26,7 @@ final class Product implements Team.Work {
   /** Rows of the left operand from which on the right one is packed. */
   private static final int WORTH_PACKING = 128;
 
-  /** Rows of an operand up to which one with a transposed right operand is made of dots. */
-  private static final int MOST_ROWS_OF_DOTS = 12;
-
-  /** Steps for each of those rows from which on dots pay, whatever the other operand's rows. */
+  /** Steps for each row of one operand from which on dots pay, whatever the other's rows. */
   private static final int STEPS_FOR_EACH_ROW = 16;
 
   private int m;
@@ -158,7 +155,7 @@ final class Product implements Team.Work {
    * not of a part: sums must not depend on how it was cut.
    */
   private boolean madeOfDots() {
-    return Dots.AVAILABLE && bTransposed && (m <= MOST_ROWS_OF_DOTS || turned());
+    return bTransposed && (m <= Dots.MOST_ROWS || turned());
   }
 
   /**
@@ -166,7 +163,7 @@ final class Product implements Team.Work {
    * long enough: adding up the lanes of the sums costs more the more of them there are.
    */
   private boolean turned() {
-    return aStep == 4 && n < m && n <= MOST_ROWS_OF_DOTS && k >= n * STEPS_FOR_EACH_ROW;
+    return aStep == 4 && n < m && n <= Dots.MOST_ROWS && k >= n * STEPS_FOR_EACH_ROW;
   }
 
   /** Some steps of a rectangle made of dot products; the operand with fewer rows is copied. */
