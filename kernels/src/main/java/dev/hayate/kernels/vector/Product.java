@@ -1,5 +1,6 @@
 package dev.hayate.kernels.vector;
 
+import static dev.hayate.kernels.vector.Registers.BYTES;
 import static dev.hayate.kernels.vector.Registers.LANES;
 
 import dev.hayate.kernels.Epilogue;
@@ -23,8 +24,14 @@ final class Product implements Team.Work {
   /** Parts of the result for each thread. */
   private static final int PARTS_FOR_EACH = 4;
 
-  /** Rows of the left operand from which on the right one is packed. */
+  /** Rows of the left operand from which on the right one is packed, if it is large. */
   private static final int WORTH_PACKING = 128;
+
+  /** Floats of the right operand up to which it stays in the first caches, however it is read. */
+  private static final long SMALL = 64 * 1024;
+
+  /** The same where every vector of it lies in one line of the caches. */
+  private static final long SMALL_IN_LINES = 512 * 1024;
 
   /** Steps for each row of one operand from which on dots pay, whatever the other's rows. */
   private static final int STEPS_FOR_EACH_ROW = 16;
@@ -197,9 +204,12 @@ final class Product implements Team.Work {
   }
 
   private boolean packsRight() {
-    return !bPacked
-        && !madeOfDots()
-        && (bTransposed || (m >= WORTH_PACKING && (long) k * n > 64 * 1024));
+    return !bPacked && !madeOfDots() && (bTransposed || (m >= WORTH_PACKING && isLarge()));
+  }
+
+  private boolean isLarge() {
+    boolean inLines = (b.address() | bRow) % BYTES == 0;
+    return (long) k * n > (inLines ? SMALL_IN_LINES : SMALL);
   }
 
   /** All columns of some rows: panel by panel if the right operand is packed. */
