@@ -4,9 +4,14 @@ import static dev.hayate.kernels.vector.Registers.FLOAT;
 
 import dev.hayate.kernels.PointLoss;
 import dev.hayate.kernels.loss.AbsoluteError;
+import dev.hayate.kernels.loss.Hinge;
+import dev.hayate.kernels.loss.HingeEmbedding;
 import dev.hayate.kernels.loss.Huber;
+import dev.hayate.kernels.loss.KlDivergence;
 import dev.hayate.kernels.loss.LogitCrossEntropy;
+import dev.hayate.kernels.loss.PoissonLikelihood;
 import dev.hayate.kernels.loss.SmoothL1;
+import dev.hayate.kernels.loss.SoftMargin;
 import dev.hayate.kernels.loss.SquaredError;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -63,6 +68,13 @@ final class PointLossLoop {
           Optional.of(load(loss, new BowlBody(f.beta(), 1, f.beta())));
       case LogitCrossEntropy f when f.positive().isEmpty() ->
           Optional.of(load(loss, new LogitCrossEntropyBody()));
+      case KlDivergence f ->
+          Optional.of(load(loss, f.logTarget() ? new LogDivergenceBody() : new DivergenceBody()));
+      case PoissonLikelihood f when !f.full() ->
+          Optional.of(load(loss, f.logInput() ? new LogRateBody() : new RateBody(f.epsilon())));
+      case SoftMargin f -> Optional.of(load(loss, new SoftMarginBody()));
+      case Hinge f -> Optional.of(load(loss, new HingeBody(f.power() == 2)));
+      case HingeEmbedding f -> Optional.of(load(loss, new HingeEmbeddingBody(f.margin())));
       default -> Optional.empty();
     };
   }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * exp and tanh over the whole float32 range: one bit pattern in 509, or all of them with {@code
- * -Dhayate.exhaustive=true}.
+ * exp, log and tanh over the whole float32 range: one bit pattern in 509, or all of them with
+ * {@code -Dhayate.exhaustive=true}.
  */
 @Tag("registry")
 @Tag("fma")
@@ -36,6 +36,11 @@ class VectorExpTest {
   @Test
   void exponentialIsWithinTwoUlp() {
     sweep("exp", VectorExpTest::exponentials, Math::exp);
+  }
+
+  @Test
+  void logarithmIsWithinTwoUlp() {
+    sweep("log", VectorExpTest::logarithms, Math::log);
   }
 
   @Test
@@ -116,6 +121,14 @@ class VectorExpTest {
       FloatVector power =
           VectorExp.exp(FloatVector.fromMemorySegment(Lanes.SPECIES, x, at, Lanes.ORDER));
       power.intoMemorySegment(y, at, Lanes.ORDER);
+    }
+  }
+
+  private static void logarithms(MemorySegment x, MemorySegment y) {
+    for (int i = 0; i < BLOCK; i += Lanes.COUNT) {
+      long at = (long) i * Float.BYTES;
+      VectorLog.log(FloatVector.fromMemorySegment(Lanes.SPECIES, x, at, Lanes.ORDER))
+          .intoMemorySegment(y, at, Lanes.ORDER);
     }
   }
 }
