@@ -16,6 +16,7 @@ import dev.hayate.kernels.activation.Hardshrink;
 import dev.hayate.kernels.activation.Hardsigmoid;
 import dev.hayate.kernels.activation.Hardswish;
 import dev.hayate.kernels.activation.Hardtanh;
+import dev.hayate.kernels.activation.Identity;
 import dev.hayate.kernels.activation.LeakyRelu;
 import dev.hayate.kernels.activation.LogSigmoid;
 import dev.hayate.kernels.activation.Mish;
@@ -47,9 +48,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Operations on one element or one row at a time, beside a copy and a sum of the same memory: what
- * they could do if arithmetic cost nothing. 1,024 elements are in the first cache, 1,048,576 are
- * not. The table's GFLOP/s stand for 10^9 bytes each second here: every element that is read or
+ * Operations on one element or one row at a time, beside what they could do if arithmetic cost
+ * nothing: the JDK's copy of the same memory, which goes past the caches where that is much, a copy
+ * by the same loop ({@code identity}), a sum, and an addition ({@code sum} backward), which reads
+ * two arrays and writes one as a gradient does. 1,024 elements are in the first cache, 1,048,576
+ * are not. The table's GFLOP/s stand for 10^9 bytes each second here: every element that is read or
  * written counts 4.
  *
  * <p>Before anything is timed, all results are compared with those of the scalar backend.
@@ -68,6 +71,7 @@ public class Elementwise {
 
   private static final List<Activation> ACTIVATIONS =
       List.of(
+          new Identity(),
           new Relu(),
           new LeakyRelu(0.01),
           new Elu(1),
@@ -101,6 +105,7 @@ public class Elementwise {
   @Param({
     "copy",
     "sum",
+    "identity",
     "relu",
     "leaky_relu",
     "elu",

@@ -49,7 +49,20 @@ public class Update {
    * The optimizer, or {@code stream}, which reads four arrays and writes two: moving averages of
    * one by the other.
    */
-  @Param({"stream", "sgd", "momentum", "adagrad", "adadelta", "rmsprop", "adam", "adamax", "lion"})
+  @Param({
+    "stream",
+    "sgd",
+    "momentum",
+    "adagrad",
+    "adadelta",
+    "rmsprop",
+    "rmsprop_momentum",
+    "adam",
+    "amsgrad",
+    "adamax",
+    "lion",
+    "rprop"
+  })
   public String optimizer;
 
   private Arena arena;
@@ -58,6 +71,7 @@ public class Update {
   private Tensor g;
   private Tensor m;
   private Tensor v;
+  private Tensor most;
   private Runnable step;
   private long bytes;
 
@@ -83,6 +97,7 @@ public class Update {
     g = random(-1, 1, 2);
     m = random(-0.1, 0.1, 3);
     v = random(0.01, 0.1, 4);
+    most = random(0.01, 0.1, 5);
   }
 
   private Tensor random(double low, double high, long seed) {
@@ -123,6 +138,18 @@ public class Update {
       case "rmsprop" -> {
         bytes = 20L * size;
         step = () -> updates.rmsprop(w, g, v, RATE, 0, 0.99, 1e-8);
+      }
+      case "rmsprop_momentum" -> {
+        bytes = 28L * size;
+        step = () -> updates.rmsprop(w, g, v, most, m, RATE, 0, 0.99, 1e-8, 0.9, false);
+      }
+      case "amsgrad" -> {
+        bytes = 36L * size;
+        step = () -> updates.moments(w, g, m, v, most, 0.9, 0.999, 0, 1, 0, RATE, 1, 1e-8);
+      }
+      case "rprop" -> {
+        bytes = 28L * size;
+        step = () -> updates.rprop(w, g, m, v, 0.5, 1.2, 1e-6, 50);
       }
       case "adam" -> {
         bytes = 28L * size;
