@@ -10,6 +10,7 @@ import java.util.Set;
 /** Makes Markdown tables of what was measured: medians side by side, then every percentile. */
 public final class Report {
   private static final String BEGIN = "<!-- peers: begin -->";
+  private static final Map<String, String> RULES = Map.of("sgd", "SGD", "adam", "Adam");
   private static final String END = "<!-- peers: end -->";
 
   private final Figures figures;
@@ -145,14 +146,14 @@ public final class Report {
   }
 
   private static boolean trains(String work) {
-    return work.endsWith("sgd") || work.endsWith("adam");
+    return RULES.keySet().stream().anyMatch(work::endsWith);
   }
 
   /** From {@code 784-256-128-10 x 64 sgd} to something to read. */
   private static String title(String work) {
     String[] parts = work.split(" x | ", -1);
     String title = parts[0] + ", batch " + parts[1];
-    return trains(work) ? "training " + title + ", " + parts[2].toUpperCase(Locale.ROOT) : title;
+    return trains(work) ? "training " + title + ", " + RULES.get(parts[2]) : title;
   }
 
   private static String time(double micros) {

@@ -54,6 +54,7 @@ public class Scoring {
   /** Compares the last outputs. */
   @TearDown
   public void close() {
+    Garbage.count(scorer::score);
     compare(Peer.here(), scorer.outputs(), expected);
     scorer.close();
   }

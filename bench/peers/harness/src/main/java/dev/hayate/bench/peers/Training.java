@@ -72,6 +72,7 @@ public class Training {
   /** Checks that the batch was being learnt to the end. */
   @TearDown
   public void close() {
+    Garbage.count(learner::step);
     double loss = learner.loss();
     learner.close();
     if (!(loss < LEARNT * first)) {
