@@ -40,9 +40,15 @@ public class Training {
   private Peer.Learner learner;
   private double first;
 
-  /** Opens the model and compares the losses of its first steps. */
+  /** Opens the model, compares its first losses and steps until it is compiled. */
   @Setup
-  public void open() {
+  public void prepare() {
+    open();
+    WarmUp.run(learner::step);
+  }
+
+  /** Opens the model and compares the losses of its first steps. */
+  void open() {
     String[] parts = work.split(" x | ", -1);
     Mlp model = Mlp.of(parts[0]);
     int batch = Integer.parseInt(parts[1]);
