@@ -18,11 +18,23 @@ final class Blocks {
   /** Blocks of rows are a multiple of this: of the rows of the tiles that are no remainder. */
   static final int TILE_ROWS = 24;
 
+  /** The rows of the highest tile one vector wide. */
+  private static final int NARROW_ROWS = 16;
+
   private Blocks() {}
 
   /** Steps of the inner dimension in a block; the last may have fewer. */
   static int steps(int k) {
     return balanced(k, MOST_STEPS, 1);
+  }
+
+  /**
+   * Rows of the left operand that are copied at a time; the last may be fewer. Where the columns
+   * are no more than a vector's they use the copy only once, and it had better stay in the first
+   * cache.
+   */
+  static int rows(int m, int cols) {
+    return cols <= LANES ? NARROW_ROWS : balanced(m, LeftBlock.MOST_ROWS, TILE_ROWS);
   }
 
   /** Columns of the right operand that are packed at a time: one strip or a few. */

@@ -252,7 +252,7 @@ final class Product implements Team.Work {
       int skip,
       Workspace workspace) {
     LeftBlock left = workspace.left;
-    int most = Blocks.balanced(i1 - i0, LeftBlock.MOST_ROWS, Blocks.TILE_ROWS);
+    int most = Blocks.rows(i1 - i0, j1 - j0);
     for (int i = i0; i < i1; i += most) {
       int rows = Math.min(most, i1 - i);
       copy(left, rows, steps, i * aRow + p * aStep);
