@@ -32,6 +32,7 @@ final class BfloatStrips {
       float floor,
       MemorySegment y,
       long yt) {
+    Lanes.meet(x.isNative(), w.isNative(), y.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0a = zero;
     FloatVector s0b = zero;
@@ -98,6 +99,7 @@ final class BfloatStrips {
       float floor,
       MemorySegment y,
       long yt) {
+    Lanes.meet(x.isNative(), w.isNative(), y.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0a = zero;
     FloatVector s0b = zero;
@@ -149,6 +151,7 @@ final class BfloatStrips {
       float floor,
       MemorySegment y,
       long yt) {
+    Lanes.meet(x.isNative(), w.isNative(), y.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0a = zero;
     FloatVector s0b = zero;

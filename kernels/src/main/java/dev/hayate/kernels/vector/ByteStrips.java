@@ -32,6 +32,7 @@ final class ByteStrips {
       float floor,
       MemorySegment y,
       long yt) {
+    Lanes.meet(x.isNative(), w.isNative(), y.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0a = zero;
     FloatVector s0b = zero;
@@ -101,6 +102,7 @@ final class ByteStrips {
       float floor,
       MemorySegment y,
       long yt) {
+    Lanes.meet(x.isNative(), w.isNative(), y.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0a = zero;
     FloatVector s0b = zero;
@@ -156,6 +158,7 @@ final class ByteStrips {
       float floor,
       MemorySegment y,
       long yt) {
+    Lanes.meet(x.isNative(), w.isNative(), y.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0a = zero;
     FloatVector s0b = zero;

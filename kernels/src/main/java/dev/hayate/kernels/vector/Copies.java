@@ -40,6 +40,7 @@ final class Copies {
   /** Copies a row of whole vectors. */
   private static void row(
       int vectors, MemorySegment from, long ft, MemorySegment to, long tt, long step) {
+    Lanes.meet(from.isNative(), to.isNative());
     for (int j = 0; j < vectors; j++) {
       FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER).intoMemorySegment(to, tt, ORDER);
       ft += step;
@@ -57,6 +58,7 @@ final class Copies {
       MemorySegment to,
       long tt,
       long tRow) {
+    Lanes.meet(from.isNative(), to.isNative());
     VectorMask<Float> mask = Lanes.first(floats);
     for (int i = 0; i < rows; i++) {
       FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask)
@@ -76,6 +78,7 @@ final class Copies {
       MemorySegment to,
       long tt,
       long tRow) {
+    Lanes.meet(from.isNative(), to.isNative());
     VectorMask<Float> mask = Lanes.first(floats);
     for (int i = 0; i < rows; i++) {
       FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask)

@@ -164,6 +164,7 @@ final class Dots {
   /** Puts the results of a line, which are neighbours, where they belong. */
   private static void putLine(
       int cols, boolean add, MemorySegment results, MemorySegment c, long ct, long cCol) {
+    Lanes.meet(results.isNative(), c.isNative());
     if (cols == LANES && cCol == Float.BYTES) {
       FloatVector sums = FloatVector.fromMemorySegment(SPECIES, results, 0, ORDER);
       if (add) {
@@ -193,6 +194,7 @@ final class Dots {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(results.isNative(), c.isNative());
     FloatVector sums = FloatVector.fromMemorySegment(SPECIES, results, 0, ORDER);
     if (turned) {
       sums = sums.rearrange(TURNED);
@@ -220,6 +222,7 @@ final class Dots {
       long b2,
       long b3,
       MemorySegment out) {
+    Lanes.meet(b.isNative(), out.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0 = zero;
     FloatVector s1 = zero;
@@ -301,6 +304,7 @@ final class Dots {
       long bt,
       long bRow,
       MemorySegment sums) {
+    Lanes.meet(b.isNative(), sums.isNative());
     int vectors = Lanes.vectors(k);
     VectorMask<Float> mask = Lanes.first(k, vectors);
     int first = at + vectors * LANES;
@@ -336,6 +340,7 @@ final class Dots {
       long b3,
       MemorySegment out,
       long ot) {
+    Lanes.meet(b.isNative(), out.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0 = zero;
     FloatVector s1 = zero;
@@ -376,6 +381,7 @@ final class Dots {
       long b3,
       MemorySegment out,
       long ot) {
+    Lanes.meet(b.isNative(), out.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0 = zero;
     FloatVector s1 = zero;
@@ -398,6 +404,7 @@ final class Dots {
 
   /** Adds up the lanes of a few vectors, and puts the sums in place of the first. */
   private static void addUp(int count, MemorySegment vectors) {
+    Lanes.meet(vectors.isNative());
     for (int i = 0; i < count; i++) {
       FloatVector vector = FloatVector.fromMemorySegment(SPECIES, vectors, i * BYTES, ORDER);
       vectors.set(FLOAT, 4L * i, Lanes.sum(vector));
@@ -406,6 +413,7 @@ final class Dots {
 
   /** Adds up the lanes of each of 16 vectors, and puts the sums in place of the first. */
   private static void merge(MemorySegment vectors) {
+    Lanes.meet(vectors.isNative());
     FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, vectors, 0, ORDER);
     FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, vectors, BYTES, ORDER);
     FloatVector s2 = FloatVector.fromMemorySegment(SPECIES, vectors, 2 * BYTES, ORDER);

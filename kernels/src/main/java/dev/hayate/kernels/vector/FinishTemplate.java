@@ -27,7 +27,7 @@ final class FinishTemplate {
 
   /** {@code c = f(c)} for vectors that are {@code cStep} bytes apart. */
   static void value(MemorySegment c, long ct, long cStep, int vectors) {
-    Lanes.meet(c.isNative(), true);
+    Lanes.meet(c.isNative());
     for (int i = 0; vectors > 0 && i < vectors; i++) {
       FUNCTION
           .value(FloatVector.fromMemorySegment(SPECIES, c, ct, ORDER))
@@ -38,6 +38,7 @@ final class FinishTemplate {
 
   /** The same for the ends of rows, of fewer elements than a vector has. */
   static void valueTail(MemorySegment c, long ct, long cStep, int rows, int count) {
+    Lanes.meet(c.isNative());
     VectorMask<Float> mask = Lanes.first(count);
     for (int i = 0; rows > 0 && i < rows; i++) {
       FUNCTION
@@ -72,6 +73,7 @@ final class FinishTemplate {
       long sStep,
       int rows,
       int count) {
+    Lanes.meet(c.isNative(), saved.isNative());
     VectorMask<Float> mask = Lanes.first(count);
     for (int i = 0; rows > 0 && i < rows; i++) {
       FUNCTION

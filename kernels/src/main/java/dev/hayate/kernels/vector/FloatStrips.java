@@ -24,6 +24,7 @@ final class FloatStrips {
       float floor,
       MemorySegment y,
       long yt) {
+    Lanes.meet(x.isNative(), w.isNative(), y.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0a = zero;
     FloatVector s0b = zero;
@@ -82,6 +83,7 @@ final class FloatStrips {
       float floor,
       MemorySegment y,
       long yt) {
+    Lanes.meet(x.isNative(), w.isNative(), y.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0a = zero;
     FloatVector s0b = zero;
@@ -129,6 +131,7 @@ final class FloatStrips {
       float floor,
       MemorySegment y,
       long yt) {
+    Lanes.meet(x.isNative(), w.isNative(), y.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0a = zero;
     FloatVector s0b = zero;

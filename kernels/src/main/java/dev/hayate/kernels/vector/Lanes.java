@@ -26,12 +26,14 @@ import jdk.incubator.vector.VectorSpecies;
  *       the code away and tries again: up to four times at the head of a loop, but a hundred times,
  *       which takes seconds, if it has split the loop in two, as it does with a long counter and
  *       with bounds that it understands too well.
- *   <li>A long loop first asks each of its segments if it is native, by a call of its own. C2 goes
- *       by the profile of that call, which is the loop's alone, and from there on knows the
- *       segment's class, so that it need not ask again in every round. Else it would go by what it
- *       saw in the methods of the JDK; there it has also met segments on the heap, if only because
- *       vectors are reinterpreted through them until they are compiled. That makes a loop up to
- *       four times slower.
+ *   <li>A loop first asks each of its segments if it is native, by a call of its own. C2 goes by
+ *       the profile of that call, which is the loop's alone, and from there on knows the segment's
+ *       class, so that it need not ask again in every round. Else it would go by what it saw in the
+ *       methods of the JDK; there it has also met segments on the heap, if only because vectors are
+ *       reinterpreted through them until they are compiled. That makes a loop up to four times
+ *       slower; and in a process in which somebody else reads vectors from the heap, which no
+ *       benchmark of ours does, a product is five to ten times slower. The question costs two
+ *       nanoseconds. It stands in the method that has the loop, for that may be compiled alone.
  *   <li>Constants are vectors in static final fields, or in those of a record, which C2 reads as
  *       they are used. Made in the loop of a float they would be kept in registers, of which there
  *       are not enough.
@@ -86,6 +88,9 @@ final class Lanes {
   static FloatVector larger(FloatVector a, FloatVector b) {
     return a.abs().reinterpretAsInts().max(b.abs().reinterpretAsInts()).reinterpretAsFloats();
   }
+
+  /** Makes use of the answer to {@code isNative}: see above. */
+  static void meet(boolean only) {}
 
   /** Makes use of the answers to {@code isNative}: see above. */
   static void meet(boolean first, boolean second) {}

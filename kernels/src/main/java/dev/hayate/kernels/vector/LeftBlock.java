@@ -55,6 +55,7 @@ final class LeftBlock {
 
   /** Copies {@code m} rows of {@code k} floats. Offsets and distances are in bytes. */
   void rows(int m, int k, MemorySegment a, long at, long aRow) {
+    Lanes.meet(a.isNative());
     int p = 0;
     for (; p + 4 * LANES <= k; p += 4 * LANES) {
       fourVectors(m, a, at + 4L * p, aRow, values, p, pitch);
@@ -76,6 +77,7 @@ final class LeftBlock {
 
   private static void fourVectors(
       int m, MemorySegment a, long from, long aRow, float[] values, int to, int pitch) {
+    Lanes.meet(a.isNative());
     for (int i = 0; i < m; i++) {
       FloatVector.fromMemorySegment(SPECIES, a, from, ORDER).intoArray(values, to);
       FloatVector.fromMemorySegment(SPECIES, a, from + BYTES, ORDER).intoArray(values, to + LANES);
@@ -90,6 +92,7 @@ final class LeftBlock {
 
   private static void oneVector(
       int m, MemorySegment a, long from, long aRow, float[] values, int to, int pitch) {
+    Lanes.meet(a.isNative());
     for (int i = 0; i < m; i++) {
       FloatVector.fromMemorySegment(SPECIES, a, from, ORDER).intoArray(values, to);
       from += aRow;
@@ -144,6 +147,7 @@ final class LeftBlock {
 
   private static void sixteen(
       int rows, MemorySegment from, long ft, long fRow, float[] to, int tt) {
+    Lanes.meet(from.isNative());
     FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
     ft += rows > 1 ? fRow : 0;
     FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
@@ -258,6 +262,7 @@ final class LeftBlock {
   }
 
   private static void eight(int rows, MemorySegment from, long ft, long fRow, float[] to, int tt) {
+    Lanes.meet(from.isNative());
     FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
     ft += rows > 1 ? fRow : 0;
     FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
@@ -308,6 +313,7 @@ final class LeftBlock {
   }
 
   private static void four(int rows, MemorySegment from, long ft, long fRow, float[] to, int tt) {
+    Lanes.meet(from.isNative());
     FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
     ft += rows > 1 ? fRow : 0;
     FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);

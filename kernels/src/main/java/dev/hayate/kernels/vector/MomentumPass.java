@@ -46,6 +46,7 @@ final class MomentumPass {
       float decay,
       float momentum,
       float share) {
+    Lanes.meet(w.isNative(), g.isNative(), v.isNative());
     FloatVector shares = FloatVector.broadcast(SPECIES, share);
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector keep = FloatVector.broadcast(SPECIES, momentum);
@@ -72,6 +73,7 @@ final class MomentumPass {
       float decay,
       float momentum,
       float share) {
+    Lanes.meet(w.isNative(), g.isNative(), v.isNative());
     FloatVector shares = FloatVector.broadcast(SPECIES, share);
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector keep = FloatVector.broadcast(SPECIES, momentum);

@@ -152,6 +152,7 @@ final class RowBlocks {
       float[] values,
       int to,
       int step) {
+    Lanes.meet(memory.isNative(), s.isNative());
     FloatVector least = FloatVector.broadcast(SPECIES, floor);
     for (int j = 0; vectors > 0 && j < vectors; j++) {
       FloatVector v =

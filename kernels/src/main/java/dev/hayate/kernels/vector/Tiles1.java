@@ -28,6 +28,7 @@ final class Tiles1 {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(b.isNative(), z.isNative(), c.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c1a = zero;
@@ -144,6 +145,7 @@ final class Tiles1 {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(b.isNative(), z.isNative(), c.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c1a = zero;
@@ -212,6 +214,7 @@ final class Tiles1 {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(b.isNative(), z.isNative(), c.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c1a = zero;
@@ -256,6 +259,7 @@ final class Tiles1 {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(b.isNative(), z.isNative(), c.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     for (int p = 0; p < k; p++) {

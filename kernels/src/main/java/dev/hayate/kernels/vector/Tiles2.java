@@ -29,6 +29,7 @@ final class Tiles2 {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(b.isNative(), z.isNative(), c.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c0b = zero;
@@ -138,6 +139,7 @@ final class Tiles2 {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(b.isNative(), z.isNative(), c.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c0b = zero;
@@ -225,6 +227,7 @@ final class Tiles2 {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(b.isNative(), z.isNative(), c.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c0b = zero;
@@ -290,6 +293,7 @@ final class Tiles2 {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(b.isNative(), z.isNative(), c.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c0b = zero;
@@ -333,6 +337,7 @@ final class Tiles2 {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(b.isNative(), z.isNative(), c.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c0b = zero;

@@ -26,6 +26,7 @@ final class Tiles4 {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(b.isNative(), c.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c0b = zero;
@@ -134,6 +135,7 @@ final class Tiles4 {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(b.isNative(), z.isNative(), c.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c0b = zero;
@@ -241,6 +243,7 @@ final class Tiles4 {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(b.isNative(), z.isNative(), c.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c0b = zero;
@@ -306,6 +309,7 @@ final class Tiles4 {
       MemorySegment c,
       long ct,
       long cRow) {
+    Lanes.meet(b.isNative(), z.isNative(), c.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector c0a = zero;
     FloatVector c0b = zero;

@@ -92,6 +92,7 @@ final class Transposition {
 
   private static void sixteen(
       int rows, MemorySegment from, long ft, long fRow, MemorySegment to, long tt, long tRow) {
+    Lanes.meet(from.isNative(), to.isNative());
     FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
     ft += rows > 1 ? fRow : 0;
     FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
@@ -222,6 +223,7 @@ final class Transposition {
 
   private static void eight(
       int rows, MemorySegment from, long ft, long fRow, MemorySegment to, long tt, long tRow) {
+    Lanes.meet(from.isNative(), to.isNative());
     FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
     ft += rows > 1 ? fRow : 0;
     FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
@@ -280,6 +282,7 @@ final class Transposition {
 
   private static void four(
       int rows, MemorySegment from, long ft, long fRow, MemorySegment to, long tt, long tRow) {
+    Lanes.meet(from.isNative(), to.isNative());
     FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);
     ft += rows > 1 ? fRow : 0;
     FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER);

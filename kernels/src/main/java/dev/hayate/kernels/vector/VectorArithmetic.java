@@ -24,6 +24,7 @@ final class VectorArithmetic extends ScalarArithmetic {
       MemorySegment y,
       long yOffset,
       long count) {
+    Lanes.meet(a.isNative(), b.isNative(), y.isNative());
     int vectors = Lanes.vectors(count);
     long at = 0;
     for (int i = 0; vectors > 0 && i < vectors; i++) {
@@ -71,7 +72,7 @@ final class VectorArithmetic extends ScalarArithmetic {
   }
 
   private static void fillRow(float value, MemorySegment y, long offset, int count) {
-    Lanes.meet(y.isNative(), true);
+    Lanes.meet(y.isNative());
     FloatVector vector = FloatVector.broadcast(SPECIES, value);
     int vectors = Lanes.vectors(count);
     long at = offset;

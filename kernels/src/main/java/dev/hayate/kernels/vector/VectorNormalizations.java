@@ -127,6 +127,8 @@ final class VectorNormalizations extends ScalarNormalizations {
       MemorySegment y,
       long offset,
       int count) {
+    Lanes.meet(x.isNative(), mean.isNative());
+    Lanes.meet(deviation.isNative(), y.isNative());
     int rounds = Lanes.rounds(count);
     long at = 0;
     for (int i = 0; i < rounds; i++) {

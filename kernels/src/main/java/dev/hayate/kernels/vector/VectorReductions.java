@@ -49,6 +49,7 @@ final class VectorReductions extends ScalarReductions {
   }
 
   private static float grownSquares(MemorySegment x, long offset, int count) {
+    Lanes.meet(x.isNative());
     FloatVector sum = FloatVector.zero(SPECIES);
     int rounds = Lanes.rounds(count);
     long at = offset;
