@@ -46,8 +46,6 @@ final class AdadeltaPass {
       float rho,
       float epsilon,
       float rhoLeft) {
-    Lanes.meet(w.isNative(), g.isNative());
-    Lanes.meet(square.isNative(), delta.isNative());
     FloatVector rates = FloatVector.broadcast(SPECIES, rate);
     FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
     FloatVector rhoLefts = FloatVector.broadcast(SPECIES, rhoLeft);

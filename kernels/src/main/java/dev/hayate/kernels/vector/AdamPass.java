@@ -67,8 +67,6 @@ final class AdamPass {
       float epsilon,
       float decay,
       float shrink) {
-    Lanes.meet(w.isNative(), g.isNative());
-    Lanes.meet(m.isNative(), v.isNative());
     FloatVector stepSizes = FloatVector.broadcast(SPECIES, stepSize);
     FloatVector roots = FloatVector.broadcast(SPECIES, root);
     FloatVector shares1 = FloatVector.broadcast(SPECIES, share1);

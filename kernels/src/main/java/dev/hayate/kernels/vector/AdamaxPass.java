@@ -47,8 +47,6 @@ final class AdamaxPass {
       float beta2,
       float epsilon,
       float beta1Left) {
-    Lanes.meet(w.isNative(), g.isNative());
-    Lanes.meet(m.isNative(), norm.isNative());
     FloatVector rates = FloatVector.broadcast(SPECIES, rate);
     FloatVector betas2 = FloatVector.broadcast(SPECIES, beta2);
     FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);

@@ -33,7 +33,8 @@ import jdk.incubator.vector.VectorSpecies;
  *       reinterpreted through them until they are compiled. That makes a loop up to four times
  *       slower; and in a process in which somebody else reads vectors from the heap, which no
  *       benchmark of ours does, a product is five to ten times slower. The question costs two
- *       nanoseconds. It stands in the method that has the loop, for that may be compiled alone.
+ *       nanoseconds. It stands in the method that has the loop, for that may be compiled alone,
+ *       unless that has so many vectors that nothing more goes in: then in the one that calls it.
  *   <li>Constants are vectors in static final fields, or in those of a record, which C2 reads as
  *       they are used. Made in the loop of a float they would be kept in registers, of which there
  *       are not enough.

@@ -79,8 +79,6 @@ final class MomentsPass {
       double meanRate,
       double rootFactor,
       double epsilon) {
-    Lanes.meet(w.isNative(), g.isNative());
-    Lanes.meet(m.isNative(), v.isNative());
     FloatVector decays = FloatVector.broadcast(SPECIES, (float) decay);
     FloatVector keep1 = FloatVector.broadcast(SPECIES, (float) beta1);
     FloatVector keep2 = FloatVector.broadcast(SPECIES, (float) beta2);

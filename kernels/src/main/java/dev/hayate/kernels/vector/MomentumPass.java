@@ -46,7 +46,6 @@ final class MomentumPass {
       float decay,
       float momentum,
       float share) {
-    Lanes.meet(w.isNative(), g.isNative(), v.isNative());
     FloatVector shares = FloatVector.broadcast(SPECIES, share);
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector keep = FloatVector.broadcast(SPECIES, momentum);
@@ -73,7 +72,6 @@ final class MomentumPass {
       float decay,
       float momentum,
       float share) {
-    Lanes.meet(w.isNative(), g.isNative(), v.isNative());
     FloatVector shares = FloatVector.broadcast(SPECIES, share);
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector keep = FloatVector.broadcast(SPECIES, momentum);
