@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,21 +23,23 @@ import picocli.CommandLine.Command;
     description = "Trains and scores multilayer perceptrons at the speed of the machine.",
     version = "hayate 0.1.0",
     mixinStandardHelpOptions = true,
-    subcommands = {
-      DoctorCommand.class,
-      TrainCommand.class,
-      EvaluateCommand.class,
-      PredictCommand.class,
-      InspectCommand.class,
-      ConvertCommand.class,
-      QuantizeCommand.class,
-      GradcheckCommand.class,
-      SquashCommand.class,
-      SearchCommand.class,
-      ExplainCommand.class
-    },
     footer = {"", "Example: hayate train spiral --report spiral.html"})
 public final class Main implements Callable<Integer> {
+  /** Each is called by its class's name without the last part. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          DoctorCommand.class,
+          TrainCommand.class,
+          EvaluateCommand.class,
+          PredictCommand.class,
+          InspectCommand.class,
+          ConvertCommand.class,
+          QuantizeCommand.class,
+          GradcheckCommand.class,
+          SquashCommand.class,
+          SearchCommand.class,
+          ExplainCommand.class);
+
   /** For picocli. */
   Main() {}
 
@@ -46,11 +50,32 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command line; the exit status. */
   static int run(String... args) {
-    return new CommandLine(new Main())
+    return commandLine(args)
         .setParameterExceptionHandler(new BadUsage())
         .setExecutionExceptionHandler((e, line, parsed) -> report(e))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(args);
+  }
+
+  /**
+   * With the command that is called alone, since the options of all of them take half as long to
+   * read as a start takes; with all of them for whoever asks which there are.
+   */
+  private static CommandLine commandLine(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    for (Class<?> command : COMMANDS) {
+      if (args.length > 0 && name(command).equals(args[0])) {
+        return line.addSubcommand(command);
+      }
+    }
+    for (Class<?> command : COMMANDS) {
+      line.addSubcommand(command);
+    }
+    return line;
+  }
+
+  private static String name(Class<?> command) {
+    return command.getSimpleName().replace("Command", "").toLowerCase(Locale.ROOT);
   }
 
   @Override

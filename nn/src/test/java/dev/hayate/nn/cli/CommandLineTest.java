@@ -97,6 +97,23 @@ class CommandLineTest {
   }
 
   @Test
+  void everyCommandThatHelpNamesIsThere() {
+    String help = Hayate.run("--help").out();
+    List<String> commands =
+        help.substring(help.indexOf("Commands:"))
+            .lines()
+            .filter(line -> line.matches("  [a-z]+ .*"))
+            .map(line -> line.strip().split(" ", 2)[0])
+            .toList();
+    assertEquals(11, commands.size(), help);
+    for (String command : commands) {
+      Hayate.Outcome outcome = Hayate.run(command, "--help");
+      assertEquals(0, outcome.status(), outcome.err());
+      assertTrue(outcome.out().startsWith("Usage: hayate " + command), outcome.out());
+    }
+  }
+
+  @Test
   void doctorNamesWhatThereIs() {
     Hayate.Outcome outcome = Hayate.run("doctor");
     assertEquals(0, outcome.status());
