@@ -28,7 +28,7 @@ public final class Tensor {
    */
   private static final long COPIED_FROM = 64 * 1024;
 
-  private static final long COPIED_TO = 4 * 1024 * 1024;
+  private static final long COPIED_TO = 1024 * 1024;
 
   private final MemorySegment segment;
   private final Shape shape;
