@@ -270,6 +270,10 @@ final class VectorPerceptron extends Perceptron {
       if (layer.bends) {
         layer.activation.get().forward(s, to, s, to, layer.out);
       }
+      // The next layer reads whole quads, and an infinity times no weight is not a number.
+      for (int j = layer.out; i < layers.length - 1 && j % QUAD != 0; j++) {
+        s.set(ValueLayout.JAVA_FLOAT_UNALIGNED, to + 4L * j, 0);
+      }
       in = s;
       at = to;
     }

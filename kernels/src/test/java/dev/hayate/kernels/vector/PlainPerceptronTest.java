@@ -78,6 +78,29 @@ final class PlainPerceptronTest {
     }
   }
 
+  /** What fills a layer up to whole vectors is nobody's input, whatever an infinity makes of it. */
+  @ParameterizedTest
+  @EnumSource
+  void infinitiesStayInTheirColumns(WeightType type) {
+    try (Arena arena = Arena.ofConfined()) {
+      Tensor down = Tensor.of(arena, Shape.of(1, 1), -1);
+      Tensor bias = Tensor.of(arena, Shape.of(1), 0.5f);
+      List<Dense> layers =
+          List.of(
+              new Dense(down, Epilogue.activation(new Relu())),
+              new Dense(down, Epilogue.bias(bias)));
+      VectorPerceptron perceptron = new VectorPerceptron(layers, type, new Rehearsal(), arena);
+      Tensor x = Tensor.of(arena, Shape.of(1, 1), Float.POSITIVE_INFINITY);
+      Tensor y = Tensor.allocate(arena, 1, 1);
+      MemorySegment s = Tensor.allocate(arena, perceptron.scratch(1)).segment();
+      perceptron.row(x.segment(), 0, s, y.segment(), 0);
+      assertEquals(0.5f, y.get(0, 0));
+      PlainPerceptron.Row row = new PlainPerceptron.Row(perceptron.plain().orElseThrow());
+      perceptron.row(row, x.segment(), 0, s, y.segment(), 0);
+      assertEquals(0.5f, y.get(0, 0));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void rehearsesWithoutTouchingAnythingElse(WeightType type) {
