@@ -131,6 +131,30 @@ class PredictorTest {
     }
   }
 
+  /** One thread takes a few rows through all layers, several share each layer's product. */
+  @Test
+  void threadsChangeNoBitOfABatch() {
+    Model model = Model.sequential(300).linear(200).relu().linear(70).tanh().linear(3).build();
+    int most = 64; // two million multiply-adds in the first layer: worth sharing
+    try (Arena arena = Arena.ofShared()) {
+      Parameters parameters = model.initialize(arena, 1);
+      try (Predictor one = model.predictor(parameters).batch(most).threads(1).open();
+          Predictor two = model.predictor(parameters).batch(most).threads(2).open()) {
+        for (int n : new int[] {2, 3, 5, 6, 7, 8, 9, most}) {
+          float[] x = new float[300 * n];
+          for (int i = 0; i < x.length; i++) {
+            x[i] = (i * 7919 % 2001 - 1000) / 1000f;
+          }
+          float[] expected = new float[3 * n];
+          float[] found = new float[3 * n];
+          one.predict(x, expected);
+          two.predict(x, found);
+          assertArrayEquals(expected, found);
+        }
+      }
+    }
+  }
+
   @Test
   void severalInputsAndOutputs() {
     Graph graph = Model.graph();
