@@ -14,11 +14,12 @@ import jdk.incubator.vector.VectorOperators;
  * small method of its own: in one large method the compiler stops inlining and boxes the vectors.
  */
 final class RowPasses {
-  private static final FloatVector LOWEST = VectorExp.all(Float.NEGATIVE_INFINITY);
-
   private RowPasses() {}
 
-  /** The largest element that is a number; negative infinity if there is none. */
+  /**
+   * The largest element, or NaN; a NaN in whole groups of four vectors is passed over, and comes
+   * back through its exponential. Negative infinity without elements.
+   */
   static float max(MemorySegment x, long offset, int count) {
     int fours = Lanes.vectors(count) / 4;
     float max = fours > 0 ? maxOfFours(x, offset, fours) : Float.NEGATIVE_INFINITY;
@@ -61,9 +62,10 @@ final class RowPasses {
     long at = offset;
     for (int i = 0; i < rounds; i++) {
       VectorMask<Float> mask = Lanes.first(count, i);
-      FloatVector next =
-          lowest.blend(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask), mask);
-      best = best.blend(next, next.compare(VectorOperators.GT, best));
+      best =
+          best.lanewise(
+              VectorOperators.MAX,
+              lowest.blend(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask), mask));
       at += Lanes.BYTES;
     }
     return best.reduceLanes(VectorOperators.MAX);
@@ -71,12 +73,11 @@ final class RowPasses {
 
   /** {@code sum exp(x - max)}, for a max that no number exceeds. */
   static float sumOfExponentials(MemorySegment x, long offset, int count, float max) {
-    int vectors = Lanes.vectors(count);
+    int vectors = Lanes.vectors(count) / 4 * 4;
     float sum = vectors > 0 ? sumOfExponentialVectors(x, offset, vectors, max) : 0;
+    int left = count - vectors * Lanes.COUNT;
     long done = offset + (long) vectors * Lanes.BYTES;
-    return Lanes.tail(count) > 0
-        ? sum + sumOfExponentialTail(x, done, Lanes.tail(count), max)
-        : sum;
+    return left > 0 ? sum + sumOfExponentialRest(x, done, left, max) : sum;
   }
 
   private static float sumOfExponentialVectors(
@@ -92,18 +93,32 @@ final class RowPasses {
     return Lanes.sum(sum);
   }
 
-  private static float sumOfExponentialTail(MemorySegment x, long at, int count, float max) {
-    VectorMask<Float> mask = Lanes.first(count);
-    FloatVector left = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask);
-    return Lanes.sum(VectorExp.normal(LOWEST.blend(left, mask).sub(max)));
+  private static float sumOfExponentialRest(MemorySegment x, long offset, int count, float max) {
+    Lanes.meet(x.isNative(), true);
+    FloatVector lowest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector sum = FloatVector.zero(SPECIES);
+    int rounds = Lanes.rounds(count);
+    long at = offset;
+    for (int i = 0; i < rounds; i++) {
+      VectorMask<Float> mask = Lanes.first(count, i);
+      sum =
+          sum.add(
+              VectorExp.normal(
+                  lowest
+                      .blend(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask), mask)
+                      .sub(max)));
+      at += Lanes.BYTES;
+    }
+    return Lanes.sum(sum);
   }
 
   /** {@code y = exp(x - max)}, for a max that no number exceeds, and the sum of it. */
   static float exponentials(MemorySegment x, MemorySegment y, long offset, int count, float max) {
-    int vectors = Lanes.vectors(count);
+    int vectors = Lanes.vectors(count) / 4 * 4;
     float sum = vectors > 0 ? exponentialVectors(x, y, offset, vectors, max) : 0;
+    int left = count - vectors * Lanes.COUNT;
     long done = offset + (long) vectors * Lanes.BYTES;
-    return Lanes.tail(count) > 0 ? sum + exponentialTail(x, y, done, Lanes.tail(count), max) : sum;
+    return left > 0 ? sum + exponentialRest(x, y, done, left, max) : sum;
   }
 
   private static float exponentialVectors(
@@ -121,13 +136,25 @@ final class RowPasses {
     return Lanes.sum(sum);
   }
 
-  private static float exponentialTail(
-      MemorySegment x, MemorySegment y, long at, int count, float max) {
-    VectorMask<Float> mask = Lanes.first(count);
-    FloatVector left = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask);
-    FloatVector e = VectorExp.normal(LOWEST.blend(left, mask).sub(max));
-    e.intoMemorySegment(y, at, ORDER, mask);
-    return Lanes.sum(e);
+  private static float exponentialRest(
+      MemorySegment x, MemorySegment y, long offset, int count, float max) {
+    Lanes.meet(x.isNative(), y.isNative());
+    FloatVector lowest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector sum = FloatVector.zero(SPECIES);
+    int rounds = Lanes.rounds(count);
+    long at = offset;
+    for (int i = 0; i < rounds; i++) {
+      VectorMask<Float> mask = Lanes.first(count, i);
+      FloatVector e =
+          VectorExp.normal(
+              lowest
+                  .blend(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask), mask)
+                  .sub(max));
+      e.intoMemorySegment(y, at, ORDER, mask);
+      sum = sum.add(e);
+      at += Lanes.BYTES;
+    }
+    return Lanes.sum(sum);
   }
 
   /** {@code y = y factor}. */
@@ -309,13 +336,13 @@ final class RowPasses {
   /** {@code dx = dy - exp(y) sum}. */
   static void logSoftmaxGradient(
       MemorySegment y, MemorySegment dy, MemorySegment dx, long offset, int count, float sum) {
-    int vectors = Lanes.vectors(count);
+    int vectors = Lanes.vectors(count) / 4 * 4;
     if (vectors > 0) {
       logSoftmaxGradientVectors(y, dy, dx, offset, vectors, -sum);
     }
-    if (Lanes.tail(count) > 0) {
-      long done = offset + (long) vectors * Lanes.BYTES;
-      logSoftmaxGradientTail(y, dy, dx, done, Lanes.tail(count), -sum);
+    int left = count - vectors * Lanes.COUNT;
+    if (left > 0) {
+      logSoftmaxGradientRest(y, dy, dx, offset + (long) vectors * Lanes.BYTES, left, -sum);
     }
   }
 
@@ -332,13 +359,18 @@ final class RowPasses {
     }
   }
 
-  private static void logSoftmaxGradientTail(
-      MemorySegment y, MemorySegment dy, MemorySegment dx, long at, int count, float minus) {
-    VectorMask<Float> mask = Lanes.first(count);
-    VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, y, at, ORDER, mask))
-        .fma(
-            FloatVector.broadcast(SPECIES, minus),
-            FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER, mask))
-        .intoMemorySegment(dx, at, ORDER, mask);
+  private static void logSoftmaxGradientRest(
+      MemorySegment y, MemorySegment dy, MemorySegment dx, long offset, int count, float minus) {
+    Lanes.meet(y.isNative(), dy.isNative(), dx.isNative());
+    FloatVector factor = FloatVector.broadcast(SPECIES, minus);
+    int rounds = Lanes.rounds(count);
+    long at = offset;
+    for (int i = 0; i < rounds; i++) {
+      VectorMask<Float> mask = Lanes.first(count, i);
+      VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, y, at, ORDER, mask))
+          .fma(factor, FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER, mask))
+          .intoMemorySegment(dx, at, ORDER, mask);
+      at += Lanes.BYTES;
+    }
   }
 }
