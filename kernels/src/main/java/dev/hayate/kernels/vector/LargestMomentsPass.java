@@ -32,6 +32,8 @@ final class LargestMomentsPass {
       float meanRate,
       float rootFactor,
       float epsilon) {
+    Lanes.meet(w.isNative(), g.isNative(), m.isNative());
+    Lanes.meet(v.isNative(), most.isNative());
     whole(
         w,
         g,
@@ -87,9 +89,6 @@ final class LargestMomentsPass {
       float meanRate,
       float rootFactor,
       float epsilon) {
-    Lanes.meet(w.isNative(), g.isNative(), m.isNative());
-    Lanes.meet(v.isNative(), most.isNative());
-
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector keep1 = FloatVector.broadcast(SPECIES, beta1);
     FloatVector keep2 = FloatVector.broadcast(SPECIES, beta2);

@@ -30,6 +30,7 @@ final class LionPass {
       float share1,
       float beta2,
       float share2) {
+    Lanes.meet(w.isNative(), g.isNative(), m.isNative());
     whole(w, g, m, Lanes.vectors(count), rate, shrink, beta1, share1, beta2, share2);
     if (Lanes.tail(count) > 0) {
       tail(w, g, m, count, rate, shrink, beta1, share1, beta2, share2);
@@ -47,8 +48,6 @@ final class LionPass {
       float share1,
       float beta2,
       float share2) {
-    Lanes.meet(w.isNative(), g.isNative(), m.isNative());
-
     FloatVector down = FloatVector.broadcast(SPECIES, -rate);
     FloatVector shrinks = FloatVector.broadcast(SPECIES, shrink);
     FloatVector keep1 = FloatVector.broadcast(SPECIES, beta1);

@@ -31,6 +31,8 @@ final class RpropPass {
       float grow,
       float least,
       float most) {
+    Lanes.meet(w.isNative(), g.isNative());
+    Lanes.meet(before.isNative(), size.isNative());
     whole(w, g, before, size, Lanes.vectors(count), shrink, grow, least, most);
     if (Lanes.tail(count) > 0) {
       tail(w, g, before, size, count, shrink, grow, least, most);
@@ -47,9 +49,6 @@ final class RpropPass {
       float grow,
       float least,
       float most) {
-    Lanes.meet(w.isNative(), g.isNative());
-    Lanes.meet(before.isNative(), size.isNative());
-
     FloatVector shrinks = FloatVector.broadcast(SPECIES, shrink);
     FloatVector grows = FloatVector.broadcast(SPECIES, grow);
     FloatVector shortest = FloatVector.broadcast(SPECIES, least);

@@ -27,6 +27,8 @@ final class VelocityPass {
       float share,
       float epsilon,
       float momentum) {
+    Lanes.meet(w.isNative(), g.isNative());
+    Lanes.meet(square.isNative(), velocity.isNative());
     whole(
         w, g, square, velocity, Lanes.vectors(count), rate, decay, alpha, share, epsilon, momentum);
     if (Lanes.tail(count) > 0) {
@@ -46,9 +48,6 @@ final class VelocityPass {
       float share,
       float epsilon,
       float momentum) {
-    Lanes.meet(w.isNative(), g.isNative());
-    Lanes.meet(square.isNative(), velocity.isNative());
-
     FloatVector down = FloatVector.broadcast(SPECIES, -rate);
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector keep = FloatVector.broadcast(SPECIES, alpha);
