@@ -28,6 +28,7 @@ public final class MicroBatcher implements AutoCloseable {
   private final int outputSize;
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Group> idle = new ArrayDeque<>();
+  private final EventShare recorded = new EventShare();
   private @Nullable Group filling;
   private boolean closed;
 
@@ -74,6 +75,7 @@ public final class MicroBatcher implements AutoCloseable {
         Arena.ofAuto().allocate((long) most * outputSize * Float.BYTES, Tensor.ALIGNMENT);
     private final Condition changed = lock.newCondition();
     private @Nullable MicroBatchEvent event;
+    private boolean recorded;
     private int requests;
     private int served;
     private boolean done;
@@ -127,7 +129,8 @@ public final class MicroBatcher implements AutoCloseable {
     Group group = filling;
     if (group == null) {
       group = idle.isEmpty() ? new Group() : idle.pop();
-      if (FlightRecorder.isInitialized()) {
+      group.recorded = FlightRecorder.isInitialized() && recorded.take();
+      if (group.recorded) {
         group.event = group.event == null ? new MicroBatchEvent() : group.event;
         group.event.begin();
       }
@@ -164,7 +167,7 @@ public final class MicroBatcher implements AutoCloseable {
           group.input.asSlice(0, (long) n * inputSize * Float.BYTES),
           group.output.asSlice(0, (long) n * outputSize * Float.BYTES));
       MicroBatchEvent event = group.event;
-      if (event != null) {
+      if (group.recorded && event != null) {
         event.end();
         event.requests = n;
         event.commit();

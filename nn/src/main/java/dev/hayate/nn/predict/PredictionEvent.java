@@ -11,7 +11,7 @@ import jdk.jfr.Throttle;
 /**
  * What a flight recording says of one prediction. A predictor has one object and uses it for every
  * call, so that a call allocates nothing, recorded or not. Of the millions that a second may have,
- * a thousand are recorded: the annotation says the same, but JDK 25 does not heed it.
+ * a thousand are recorded.
  */
 @Name("dev.hayate.Prediction")
 @Label("Prediction")
@@ -20,28 +20,13 @@ import jdk.jfr.Throttle;
 @StackTrace(false)
 @Throttle("1000/s")
 final class PredictionEvent extends Event {
-  private static final long SECOND = 1_000_000_000;
-
-  /** In a second. */
-  private static final int MOST = 1000;
-
   @Label("Samples")
   int samples;
 
-  private transient long second = System.nanoTime();
-  private transient int recorded;
+  private final transient EventShare share = new EventShare();
 
   /** Whether somebody records, and this second has not had its share yet. */
   boolean isDue() {
-    if (!isEnabled()) {
-      return false;
-    }
-    long now = System.nanoTime();
-    if (now - second >= SECOND) {
-      second = now;
-      recorded = 0;
-    }
-    recorded++;
-    return recorded <= MOST;
+    return isEnabled() && share.take();
   }
 }
