@@ -129,6 +129,10 @@ public final class ActivationCatalog {
           a -> new Hardtanh((float) a.number("min_val"), (float) a.number("max_val")),
           f -> NONE.with("min_val", f.low()).with("max_val", f.high()));
     }
+    // Another name: it is written as Hardtanh from 0 to 6.
+    if (wanted.is("ReLU6")) {
+      return Entry.plain(new Hardtanh(0, 6));
+    }
     if (wanted.is("Hardsigmoid")) {
       return Entry.plain(new Hardsigmoid());
     }

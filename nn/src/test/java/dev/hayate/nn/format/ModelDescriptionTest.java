@@ -45,6 +45,14 @@ class ModelDescriptionTest {
     return ModelDescription.read(text, Place.in("net.json"));
   }
 
+  /** What has two names is written under one. */
+  @Test
+  void relu6IsHardtanh() {
+    Model model = Model.sequential(2).activation(ActivationCatalog.named("relu6")).build();
+    String text = ModelDescription.write(model);
+    assertTrue(text.contains("Hardtanh") && text.contains("6"), text);
+  }
+
   /** One node of every kind, each with settings that are not the usual ones. */
   private static Model everything() {
     Graph graph = Model.graph();
