@@ -10,6 +10,7 @@ import dev.hayate.nn.format.ModelFile;
 import dev.hayate.nn.format.Place;
 import dev.hayate.nn.format.SafeTensors;
 import dev.hayate.nn.format.StoredArray;
+import dev.hayate.nn.insight.Summary;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -24,8 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "inspect",
     description =
-        "Lists a model's layers, shapes, parameters, bytes and multiply-adds, and its inputs and"
-            + " outputs; or the arrays or columns of any other file.",
+        "Lists a model's layers with what they read, their shapes, parameters, bytes, multiply-adds"
+            + " and settings, and its inputs and outputs; or the arrays or columns of any other"
+            + " file.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example: hayate inspect mnist.safetensors"})
 final class InspectCommand implements Callable<Integer> {
@@ -62,7 +64,7 @@ final class InspectCommand implements Callable<Integer> {
             System.out.printf(
                 Locale.ROOT,
                 "%-32s %-5s %-20s %,d bytes%n",
-                shown(name),
+                Place.shown(name),
                 array.type(),
                 array.shape(),
                 array.data().byteSize()));
@@ -73,35 +75,16 @@ final class InspectCommand implements Callable<Integer> {
     for (int column = 0; column < table.names().size(); column++) {
       System.out.printf(
           "%-32s %s%n",
-          shown(table.names().get(column)), table.isNumeric(column) ? "numbers" : "texts");
+          Place.shown(table.names().get(column)), table.isNumeric(column) ? "numbers" : "texts");
     }
-  }
-
-  /** The name as it is where it is plain, and quoted where it is not. */
-  private static String shown(String name) {
-    String quoted = Place.quote(name);
-    return quoted.length() == name.length() + 2 ? name : quoted;
   }
 
   private static void layers(Model model) {
-    String row = "%-12s %-12s %-16s %14s %14s %16s%n";
-    System.out.printf(row, "node", "layer", "output", "parameters", "bytes", "multiply-adds");
-    for (Node node : model.nodes()) {
-      long parameters =
-          node.layer().parameters().stream().mapToLong(spec -> spec.shape().size()).sum();
-      print(
-          row,
-          shown(node.name()),
-          node.layer().type(),
-          node.shape().toString(),
-          parameters,
-          model.multiplyAdds(node));
-    }
-    print(row, "total", "", "", model.parameterCount(), model.multiplyAdds());
+    System.out.print(Summary.of(model).text());
     for (Node input : model.inputs()) {
       System.out.println(
           "input "
-              + shown(input.name())
+              + Place.shown(input.name())
               + ": rows of "
               + input.layer().outputType()
               + " "
@@ -110,24 +93,11 @@ final class InspectCommand implements Callable<Integer> {
     for (int i = 0; i < model.outputs().size(); i++) {
       System.out.println(
           "output "
-              + shown(model.outputs().get(i).name())
+              + Place.shown(model.outputs().get(i).name())
               + ": rows of "
               + ArrayScoring.outputType(model, i)
               + " "
               + model.outputShape(i));
     }
-  }
-
-  private static void print(
-      String row, String name, String type, String shape, long parameters, long multiplyAdds) {
-    System.out.printf(
-        Locale.ROOT,
-        row,
-        name,
-        type,
-        shape,
-        String.format(Locale.ROOT, "%,d", parameters),
-        String.format(Locale.ROOT, "%,d", parameters * Float.BYTES),
-        String.format(Locale.ROOT, "%,d", multiplyAdds));
   }
 }

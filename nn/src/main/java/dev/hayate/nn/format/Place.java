@@ -122,6 +122,12 @@ public final class Place {
     return quoted.toString();
   }
 
+  /** A name as it is where it is plain, and in quotes with everything escaped where it is not. */
+  public static String shown(String name) {
+    String quoted = quote(name);
+    return quoted.length() == name.length() + 2 ? name : quoted;
+  }
+
   private static void appendPlain(StringBuilder to, char c) {
     boolean disturbs =
         Character.isISOControl(c)

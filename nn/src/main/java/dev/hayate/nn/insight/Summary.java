@@ -3,6 +3,7 @@ package dev.hayate.nn.insight;
 import dev.hayate.kernels.Shape;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Node;
+import dev.hayate.nn.format.Place;
 import dev.hayate.nn.layer.ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,10 @@ public record Summary(List<Row> rows) {
     return rows.stream().mapToLong(Row::multiplyAdds).sum();
   }
 
-  /** A table for people: a line for each node, and the sums. */
+  /**
+   * A table for people: a line for each node, and the sums. What a name could do to a terminal is
+   * escaped.
+   */
   public String text() {
     List<String[]> lines = new ArrayList<>();
     lines.add(
@@ -103,9 +107,9 @@ public record Summary(List<Row> rows) {
     for (Row row : rows) {
       lines.add(
           new String[] {
-            row.name,
+            Place.shown(row.name),
             row.type,
-            String.join(" ", row.inputs),
+            row.inputs.stream().map(Place::shown).collect(Collectors.joining(" ")),
             row.output.toString(),
             number(row.parameters),
             number(row.bytes()),

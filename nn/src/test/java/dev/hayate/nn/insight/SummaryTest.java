@@ -1,8 +1,12 @@
 package dev.hayate.nn.insight;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hayate.nn.Graph;
 import dev.hayate.nn.Model;
+import dev.hayate.nn.layer.Flatten;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
@@ -30,5 +34,16 @@ class SummaryTest {
         total                                  9     36              6  9 trained
         """,
         text);
+  }
+
+  /** Names come from files. */
+  @Test
+  void namesCannotDisturbATerminal() {
+    Graph graph = Model.graph();
+    Graph.Value x = graph.input("x\u001b[2J", 2);
+    graph.output("y", graph.apply("y", new Flatten(), x));
+    String text = Summary.of(graph.build()).text();
+    assertTrue(text.contains("\"x\\u001b[2J\""), text);
+    assertFalse(text.contains("\u001b"), text);
   }
 }
