@@ -5,6 +5,7 @@ import dev.hayate.nn.data.Dataset;
 import dev.hayate.nn.data.Encoding;
 import dev.hayate.nn.data.KnownAnswers;
 import dev.hayate.nn.data.MnistFiles;
+import dev.hayate.nn.data.Rows;
 import dev.hayate.nn.data.Target;
 import dev.hayate.nn.format.AtomicFile;
 import dev.hayate.nn.format.Csv;
@@ -85,20 +86,29 @@ final class EvaluateCommand implements Callable<Integer> {
       Encoding encoding = saved.encoding();
       boolean folder = Files.isDirectory(data);
       String chosen = part.isEmpty() ? (folder ? "test" : "all") : part;
-      Dataset rows =
-          chosen.equals("all") && !folder
-              ? KnownAnswers.of(encoding, Csv.read(data), arena)
-              : part(saved, encoding, chosen, folder, arena);
-      if (rows.size() == 0) {
-        throw new ModelFormatException("data", Place.in(data), "rows of " + chosen, "none");
+      checkInputs(saved.parameters(), encoding);
+      if (chosen.equals("all") && !folder) {
+        Dataset rows = KnownAnswers.of(encoding, Csv.read(data), arena);
+        write(
+            chosen,
+            rows.size(),
+            Scoring.measured(saved.parameters(), encoding.target(), backend, rows, arena));
+      } else {
+        Rows rows = part(saved, encoding, chosen, folder, arena);
+        if (rows.size() == 0) {
+          throw new ModelFormatException("data", Place.in(data), "rows of " + chosen, "none");
+        }
+        write(
+            chosen,
+            rows.size(),
+            Scoring.scores(saved.parameters(), encoding, backend, rows, arena));
       }
-      write(chosen, rows.size(), scores(saved.parameters(), encoding, rows, arena));
     }
     return 0;
   }
 
-  /** The rows that training had for one purpose, in the target's own unit. */
-  private Dataset part(
+  /** The rows that training had for one purpose. */
+  private Rows part(
       ModelSource saved, Encoding encoding, String chosen, boolean folder, Arena arena)
       throws IOException {
     if (folder && !(chosen.equals("train") || chosen.equals("test"))) {
@@ -117,7 +127,8 @@ final class EvaluateCommand implements Callable<Integer> {
     String[] split = saved.metadata().getOrDefault(TrainingRun.SPLIT_KEY, "").split(" ", -1);
     try {
       then.seed = Long.parseLong(split[0]);
-      then.validation = Double.parseDouble(split[split.length - 1]);
+      then.validation = Double.parseDouble(split[Math.min(1, split.length - 1)]);
+      then.stream.stream = split.length == 3 && split[2].equals(TrainingRun.STREAMED);
     } catch (NumberFormatException e) {
       throw new ModelFormatException(
           "--part", place, "how rows were shared out, as hayate train --save keeps it", "nothing");
@@ -127,24 +138,20 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ModelFormatException(
           "--part", Place.in(data), "the rows that the model was trained on", "other rows");
     }
-    Dataset rows =
-        switch (chosen) {
-          case "train" -> job.train();
-          case "validation" -> job.validation();
-          default -> job.test();
-        };
-    return new Dataset(rows.features(), Scoring.truth(rows.targets(), encoding, arena));
+    return switch (chosen) {
+      case "train" -> job.train();
+      case "validation" -> job.validation();
+      default -> job.test();
+    };
   }
 
-  private Scores scores(Parameters parameters, Encoding encoding, Dataset rows, Arena arena)
-      throws ModelFormatException {
+  private void checkInputs(Parameters parameters, Encoding encoding) throws ModelFormatException {
     int expected = encoding.featureNames().size();
     int inputs = Math.toIntExact(parameters.model().inputShape(0).size());
     if (inputs != expected) {
       throw new ModelFormatException(
           "model", Place.in(file), expected + " inputs, as its encoding has", inputs + "");
     }
-    return Scoring.measured(parameters, encoding.target(), backend, rows, arena);
   }
 
   private void write(String chosen, int rows, Scores scores) throws IOException {

@@ -1,10 +1,15 @@
 package dev.hayate.nn.cli;
 
+import dev.hayate.nn.data.CsvRows;
 import dev.hayate.nn.data.Dataset;
 import dev.hayate.nn.data.Encoding;
+import dev.hayate.nn.data.IndexedRows;
 import dev.hayate.nn.data.MnistFiles;
 import dev.hayate.nn.data.Rent;
+import dev.hayate.nn.data.Rows;
+import dev.hayate.nn.data.SequentialRows;
 import dev.hayate.nn.data.Spiral;
+import dev.hayate.nn.data.Split;
 import dev.hayate.nn.data.Table;
 import dev.hayate.nn.data.TableData;
 import dev.hayate.nn.data.TableEncoding;
@@ -17,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is to be learned, and from what: one of the jobs that the command line knows by name, or a
@@ -29,15 +35,17 @@ import java.util.List;
  * @param encoding how raw rows became these
  * @param defaults the settings where none are given
  * @param notes what the user should know of how the data was read
+ * @param files that are read while training goes on; none if all rows are in memory
  */
 record Job(
     String name,
-    Dataset train,
-    Dataset validation,
-    Dataset test,
+    Rows train,
+    Rows validation,
+    Rows test,
     Encoding encoding,
     Defaults defaults,
-    List<String> notes) {
+    List<String> notes,
+    List<Path> files) {
   private static final double TEST_SHARE = 0.2;
   private static final int NO_FOLD = -1;
 
@@ -54,7 +62,7 @@ record Job(
     return train.isClassification();
   }
 
-  int outputs() {
+  int outputs() throws IOException {
     return isClassification() ? train.classCount() : 1;
   }
 
@@ -96,6 +104,7 @@ record Job(
         parts.get(2),
         Spiral.encoding(Spiral.ARMS),
         new Defaults(List.of(100), 1e-3, "constant", 1e-5, parts.getFirst().size(), 2000),
+        List.of(),
         List.of());
   }
 
@@ -111,14 +120,46 @@ record Job(
       throw new NoSuchFileException(
           options.job, null, "expected spiral, rent, mnist, fashion or a CSV file, found no file");
     }
+    if (options.stream.stream) {
+      return streamed(file, options);
+    }
     Table table = Table.of(Csv.read(file));
     TableData data =
         options.target.isEmpty() ? TableData.of(table) : TableData.of(table, options.target);
-    Defaults defaults =
-        data.size() < 2000
-            ? new Defaults(List.of(32, 16), 3e-3, "constant", 1e-4, 16, 60)
-            : new Defaults(List.of(128, 64), 5e-3, "one-cycle", 0, 64, 40);
-    return table(String.valueOf(file.getFileName()), data, options, fold, defaults, arena);
+    String name = String.valueOf(file.getFileName());
+    return table(name, data, options, fold, tableDefaults(data.size()), arena);
+  }
+
+  private static Defaults tableDefaults(int rows) {
+    return rows < 2000
+        ? new Defaults(List.of(32, 16), 3e-3, "constant", 1e-4, 16, 60)
+        : new Defaults(List.of(128, 64), 5e-3, "one-cycle", 0, 64, 40);
+  }
+
+  private static Job streamed(Path file, TrainCommand options) throws IOException {
+    double validation = options.validation;
+    CsvRows.Scan scan =
+        CsvRows.scan(
+            file,
+            ',',
+            options.target,
+            options.seed,
+            List.of(1 - validation - TEST_SHARE, validation, TEST_SHARE));
+    List<CsvRows> parts = scan.parts();
+    int rows = parts.stream().mapToInt(Rows::size).sum();
+    List<String> labels = parts.getFirst().labels();
+    List<String> notes = new ArrayList<>();
+    notes.add(targetNote(scan.encoding().target().name(), labels.size(), scan.targetReason()));
+    notes.addAll(scan.notes());
+    return new Job(
+        String.valueOf(file.getFileName()),
+        parts.get(0),
+        parts.get(1),
+        parts.get(2),
+        scan.encoding(),
+        tableDefaults(rows),
+        notes,
+        List.of(file));
   }
 
   private static Job table(
@@ -136,27 +177,34 @@ record Job(
         parts.parts().get(2),
         encoding,
         defaults,
-        notes(data));
+        notes(data),
+        List.of());
   }
 
   private static List<String> notes(TableData data) {
     List<String> notes = new ArrayList<>();
-    notes.add(
-        "the target is "
-            + Place.quote(data.targetName())
-            + (data.isClassification()
-                ? ", one of " + data.labels().size() + " classes"
-                : ", a quantity")
-            + data.targetReason()
-                .map(reason -> " (" + reason + "; --target takes another)")
-                .orElse(""));
+    notes.add(targetNote(data.targetName(), data.labels().size(), data.targetReason()));
     notes.addAll(data.notes());
     return notes;
+  }
+
+  private static String targetNote(String name, int classes, Optional<String> reason) {
+    return "the target is "
+        + Place.quote(name)
+        + (classes > 0 ? ", one of " + classes + " classes" : ", a quantity")
+        + reason.map(why -> " (" + why + "; --target takes another)").orElse("");
   }
 
   private static Job images(TrainCommand options, int fold, List<String> labels, Arena arena)
       throws IOException {
     Path folder = options.data == null ? Path.of("data", options.job) : options.data;
+    if (options.stream.stream) {
+      MnistFiles.Streamed files = MnistFiles.stream(folder, labels, arena);
+      List<Rows> parts =
+          held(files.train(), options.seed, options.validation, arena);
+      return images(
+          options.job, parts, files.test(), files.encoding(), MnistFiles.paths(folder));
+    }
     MnistFiles files = MnistFiles.load(folder, labels, arena);
     Dataset all = files.train();
     double validation = options.validation;
@@ -166,13 +214,45 @@ record Job(
             : validation == 0
                 ? List.of(all, all.subset(arena))
                 : all.split(arena, options.seed, 1 - validation, validation);
-    return new Job(
+    return images(
         options.job,
-        parts.get(0),
-        parts.get(1),
+        parts,
         fold == NO_FOLD ? files.test() : parts.get(2),
         files.encoding(),
-        new Defaults(List.of(256, 128), 1e-3, "constant", 0, 64, 5),
         List.of());
+  }
+
+  private static Job images(
+      String name,
+      List<? extends Rows> parts,
+      Rows test,
+      Encoding encoding,
+      List<Path> files) {
+    return new Job(
+        name,
+        parts.get(0),
+        parts.get(1),
+        test,
+        encoding,
+        new Defaults(List.of(256, 128), 1e-3, "constant", 0, 64, 5),
+        List.of(),
+        files);
+  }
+
+  /** The rows to learn from and those for validation: where any can be read, as in memory. */
+  private static List<Rows> held(Rows all, long seed, double validation, Arena arena)
+      throws IOException {
+    if (validation == 0) {
+      return List.of(all, all.sample(arena, 0));
+    }
+    return switch (all) {
+      case IndexedRows indexed -> {
+        List<int[]> parts = Split.rows(indexed.classes(), seed, 1 - validation, validation);
+        yield List.of(indexed.subset(parts.get(0)), indexed.subset(parts.get(1)));
+      }
+      case SequentialRows sequential ->
+          List.copyOf(sequential.split(seed, 1 - validation, validation));
+      case Dataset data -> List.copyOf(data.split(arena, seed, 1 - validation, validation));
+    };
   }
 }

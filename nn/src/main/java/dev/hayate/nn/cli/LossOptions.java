@@ -4,6 +4,7 @@ import dev.hayate.kernels.Weights;
 import dev.hayate.nn.layer.Attributes;
 import dev.hayate.nn.loss.Loss;
 import dev.hayate.nn.loss.LossCatalog;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -127,8 +128,9 @@ final class LossOptions {
    * The loss for a job.
    *
    * @throws IllegalArgumentException if it is not for such a target
+   * @throws IOException if the rows have to be read for it and cannot
    */
-  Loss build(Job job) {
+  Loss build(Job job) throws IOException {
     boolean classes = job.isClassification();
     Choice choice = choice(classes);
     Attributes settings = choice.settings();
@@ -147,7 +149,7 @@ final class LossOptions {
         choice.type(), settings, weights(job), positive == 1 ? Weights.NONE : Weights.of(positive));
   }
 
-  private Weights weights(Job job) {
+  private Weights weights(Job job) throws IOException {
     if (classWeights.isEmpty()) {
       return Weights.NONE;
     }
@@ -161,10 +163,7 @@ final class LossOptions {
           classes + ", one for each of " + job.train().labels());
       return Weights.of(given);
     }
-    int[] counts = new int[classes];
-    for (int number : job.train().targets().toInts()) {
-      counts[number]++;
-    }
+    int[] counts = job.train().classCounts();
     // As scikit-learn's "balanced": all classes together weigh as much as without.
     double[] weights = new double[classes];
     for (int i = 0; i < classes; i++) {

@@ -1,6 +1,7 @@
 package dev.hayate.nn.cli;
 
 import dev.hayate.nn.data.Dataset;
+import dev.hayate.nn.data.Rows;
 import dev.hayate.nn.format.AtomicFile;
 import dev.hayate.nn.format.Checkpoint;
 import dev.hayate.nn.format.Json;
@@ -13,11 +14,15 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 
 /**
  * The checkpoint of a run of the command line: the trainer's state, what was chosen, and the
@@ -116,22 +121,39 @@ final class RunFile {
     }
   }
 
-  /** A number that tells data apart: the CRC-32C of all bytes, and how many rows there are. */
-  static String fingerprint(Dataset... sets) {
+  /**
+   * A number that tells data apart: the CRC-32C of all rows in memory and of the files that are
+   * read on the way, and how many there are.
+   */
+  static String fingerprint(Job job) throws IOException {
     StringBuilder text = new StringBuilder();
-    for (Dataset set : sets) {
-      java.util.zip.CRC32C sum = new java.util.zip.CRC32C();
-      add(sum, set.features().segment());
-      add(sum, set.targets().segment());
-      text.append(text.isEmpty() ? "" : ", ")
-          .append(set.size())
-          .append(" rows ")
-          .append(HexFormat.of().toHexDigits((int) sum.getValue()));
+    for (Rows rows : List.of(job.train(), job.validation())) {
+      CRC32C sum = new CRC32C();
+      if (rows instanceof Dataset set) {
+        add(sum, set.features().segment());
+        add(sum, set.targets().segment());
+      }
+      append(text, rows.size() + " rows", sum);
+    }
+    for (Path file : job.files()) {
+      CRC32C sum = new CRC32C();
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+          Arena mapping = Arena.ofConfined()) {
+        add(sum, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapping));
+        append(text, channel.size() + " bytes", sum);
+      }
     }
     return text.toString();
   }
 
-  private static void add(java.util.zip.CRC32C sum, MemorySegment bytes) {
+  private static void append(StringBuilder text, String size, CRC32C sum) {
+    text.append(text.isEmpty() ? "" : ", ")
+        .append(size)
+        .append(' ')
+        .append(HexFormat.of().toHexDigits((int) sum.getValue()));
+  }
+
+  private static void add(CRC32C sum, MemorySegment bytes) {
     for (long from = 0; from < bytes.byteSize(); from += PIECE) {
       ByteBuffer piece =
           bytes.asSlice(from, Math.min(PIECE, bytes.byteSize() - from)).asByteBuffer();

@@ -7,9 +7,12 @@ import dev.hayate.nn.Model;
 import dev.hayate.nn.Parameters;
 import dev.hayate.nn.data.Dataset;
 import dev.hayate.nn.data.Encoding;
+import dev.hayate.nn.data.RowPass;
+import dev.hayate.nn.data.Rows;
 import dev.hayate.nn.data.Target;
 import dev.hayate.nn.layer.Softmax;
 import dev.hayate.nn.predict.Predictor;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 
 /** Scores any number of rows, a batch at a time, and says what outputs mean. */
@@ -40,6 +43,58 @@ final class Scoring {
     int cols = model.outputShape(0).cols();
     Tensor outputs = Tensor.allocate(arena, DType.F32, Shape.of(features.rows(), cols));
     run(model, parameters, backend, features, outputs);
+    return meaning(model, target, outputs, arena);
+  }
+
+  /**
+   * Answers beside the truth.
+   *
+   * @param answers as {@link Scoring#answers} gives them
+   * @param truth classes, or quantities in their own unit
+   */
+  record Answered(Tensor answers, Tensor truth) {
+    /** All measures. */
+    Scores scores(Target target) {
+      return target instanceof Target.Classes classes
+          ? Scores.ofClasses(answers, truth, classes.labels())
+          : Scores.ofQuantity(answers, truth);
+    }
+  }
+
+  /**
+   * What a model says of rows of a job, which are read a batch at a time where they are not in
+   * memory.
+   *
+   * @param arena owns the result
+   */
+  static Answered answered(
+      Parameters parameters, Encoding encoding, String backend, Rows rows, Arena arena)
+      throws IOException {
+    if (rows instanceof Dataset data) {
+      Tensor answers = answers(parameters, encoding.target(), backend, data.features(), arena);
+      return new Answered(answers, truth(data.targets(), encoding, arena));
+    }
+    Model model = parameters.model();
+    Tensor outputs = Tensor.allocate(arena, rows.size(), model.outputShape(0).cols());
+    Tensor targets = Tensor.allocate(arena, rows.targetType(), Shape.of(rows.size(), 1));
+    try (Arena own = Arena.ofConfined();
+        RowPass pass = rows.pass();
+        Predictor predictor = model.predictor(parameters).batch(BATCH).backend(backend).open()) {
+      Tensor features = Tensor.allocate(own, BATCH, rows.featureCount());
+      for (int from = 0; from < rows.size(); from += BATCH) {
+        int count = Math.min(BATCH, rows.size() - from);
+        Tensor batch = targets.rows(from, count);
+        for (int i = 0; i < count; i++) {
+          pass.next(features, batch, i);
+        }
+        predictor.predict(features.rows(0, count), outputs.rows(from, count));
+      }
+    }
+    return new Answered(
+        meaning(model, encoding.target(), outputs, arena), truth(targets, encoding, arena));
+  }
+
+  private static Tensor meaning(Model model, Target target, Tensor outputs, Arena arena) {
     return switch (target) {
       case Target.Classes classes -> probabilities(model, outputs, arena);
       case Target.Quantity quantity -> {
@@ -88,10 +143,9 @@ final class Scoring {
 
   /** All measures of a model's answers to rows of a job. */
   static Scores scores(
-      Parameters parameters, Encoding encoding, String backend, Dataset data, Arena arena) {
-    Tensor truth = truth(data.targets(), encoding, arena);
-    Dataset plain = new Dataset(data.features(), truth);
-    return measured(parameters, encoding.target(), backend, plain, arena);
+      Parameters parameters, Encoding encoding, String backend, Rows rows, Arena arena)
+      throws IOException {
+    return answered(parameters, encoding, backend, rows, arena).scores(encoding.target());
   }
 
   /**
@@ -102,8 +156,6 @@ final class Scoring {
   static Scores measured(
       Parameters parameters, Target target, String backend, Dataset data, Arena arena) {
     Tensor answers = answers(parameters, target, backend, data.features(), arena);
-    return target instanceof Target.Classes classes
-        ? Scores.ofClasses(answers, data.targets(), classes.labels())
-        : Scores.ofQuantity(answers, data.targets());
+    return new Answered(answers, data.targets()).scores(target);
   }
 }

@@ -106,7 +106,11 @@ final class SearchTrials {
     if (loaded.validation().size() > 0) {
       return loaded;
     }
-    List<Dataset> parts = loaded.train().split(arena, seed, 1 - HELD_BACK, HELD_BACK);
+    if (!(loaded.train() instanceof Dataset train)) {
+      throw new IllegalArgumentException(
+          "--stream: expected --validation too, found no rows to score on");
+    }
+    List<Dataset> parts = train.split(arena, seed, 1 - HELD_BACK, HELD_BACK);
     return new Job(
         loaded.name(),
         parts.get(0),
@@ -114,6 +118,7 @@ final class SearchTrials {
         loaded.test(),
         loaded.encoding(),
         loaded.defaults(),
-        loaded.notes());
+        loaded.notes(),
+        loaded.files());
   }
 }

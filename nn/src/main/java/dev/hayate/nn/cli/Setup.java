@@ -6,6 +6,7 @@ import dev.hayate.nn.Model;
 import dev.hayate.nn.Node;
 import dev.hayate.nn.Parameters;
 import dev.hayate.nn.data.Dataset;
+import dev.hayate.nn.data.Rows;
 import dev.hayate.nn.layer.LogSoftmax;
 import dev.hayate.nn.loss.Loss;
 import dev.hayate.nn.train.Sampling;
@@ -21,8 +22,8 @@ import java.util.Map;
 final class Setup {
   private final TrainCommand options;
   private final Job job;
-  private final Dataset train;
-  private final Dataset validation;
+  private final Rows train;
+  private final Rows validation;
   private final Arena arena;
   private final boolean binary;
   private final int batch;
@@ -50,14 +51,14 @@ final class Setup {
     this.train = learned(job.train());
     this.validation = learned(job.validation());
     Checks.that(
-        !options.balanced || train.isClassification(), "--balanced", type, "a loss over classes");
+        !options.balanced || (job.isClassification() && !binary), "--balanced", type, "a loss over classes");
     Model model = model(type);
     this.parameters =
         options.init.build(model, options.network.activationType(), options.seed, arena);
   }
 
   private Model model(String type) throws IOException {
-    int features = job.train().features().cols();
+    int features = job.train().featureCount();
     int outputs = binary ? 1 : job.outputs();
     Model model = options.network.build(features, outputs, job.defaults().hidden());
     Checks.that(
@@ -75,8 +76,15 @@ final class Setup {
     return likelihood ? model.append("log_softmax", new LogSoftmax()) : model;
   }
 
-  /** Rows as the loss takes them: for a single output, the second class is 1 and the first 0. */
-  Dataset learned(Dataset data) {
+  /**
+   * Rows as the loss takes them: for a single output, the second class is 1 and the first 0. Rows
+   * that are not in memory become so when they are read.
+   */
+  Rows learned(Rows rows) {
+    return rows instanceof Dataset data ? learned(data) : rows;
+  }
+
+  private Dataset learned(Dataset data) {
     if (!binary) {
       return data;
     }
@@ -91,13 +99,18 @@ final class Setup {
     return job;
   }
 
+  /** Some of what to learn from in memory, as the loss takes it. */
+  Dataset sample(int rows) throws IOException {
+    return learned(job.train().sample(arena, rows));
+  }
+
   /** What to learn from, as the loss takes it. */
-  Dataset train() {
+  Rows train() {
     return train;
   }
 
   /** What to watch, as the loss takes it. */
-  Dataset validation() {
+  Rows validation() {
     return validation;
   }
 
@@ -121,8 +134,9 @@ final class Setup {
    * The trainer; from then on {@link #choices} is complete.
    *
    * @throws IllegalArgumentException if options do not fit the job
+   * @throws IOException if the data cannot be read
    */
-  Trainer open() {
+  Trainer open() throws IOException {
     TrainerBuilder builder = parameters.model().trainer(parameters);
     builder.loss(loss).batch(batch).seed(options.seed);
     builder.threads(options.threads).backend(options.backend);
@@ -130,8 +144,9 @@ final class Setup {
     options.stopping().ifPresent(builder::earlyStopping);
     double perEpoch = (double) stepsPerEpoch() / options.optimizer.accumulate;
     if (options.checkpoint.file != null) {
-      choices.put("data", RunFile.fingerprint(job.train(), job.validation()));
+      choices.put("data", RunFile.fingerprint(job));
     }
+    choices.put("--stream", options.stream.apply(builder));
     choices.put("--seed", Long.toString(options.seed));
     choices.put("--batch", Integer.toString(batch));
     choices.put("--init", options.init.init);

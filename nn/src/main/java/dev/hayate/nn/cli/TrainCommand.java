@@ -71,6 +71,9 @@ final class TrainCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nGoing on later:%n")
   CheckpointOptions checkpoint = new CheckpointOptions();
 
+  @ArgGroup(validate = false, heading = "%nData larger than memory:%n")
+  StreamOptions stream = new StreamOptions();
+
   @Option(names = "--batch", paramLabel = "N", description = "samples a step (by job)")
   @Nullable Integer batch;
 
@@ -179,6 +182,13 @@ final class TrainCommand implements Callable<Integer> {
         "--folds",
         "--save, --report or --checkpoint too",
         "none of them, as there is a model for each fold");
+    stream.check();
+    Checks.that(
+        !stream.stream || isImages() || (isTable() && !job.equals("rent")),
+        "--stream",
+        job,
+        "mnist, fashion or a CSV file");
+    Checks.that(!stream.stream || folds == 0, "--stream", "--folds too", "no --folds");
     network.check();
     init.check();
     loss.check();

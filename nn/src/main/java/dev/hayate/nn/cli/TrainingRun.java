@@ -1,8 +1,8 @@
 package dev.hayate.nn.cli;
 
 import dev.hayate.kernels.Tensor;
-import dev.hayate.nn.data.Dataset;
 import dev.hayate.nn.data.Encoding;
+import dev.hayate.nn.data.Rows;
 import dev.hayate.nn.format.AtomicFile;
 import dev.hayate.nn.format.Json;
 import dev.hayate.nn.format.ModelDescription;
@@ -23,10 +23,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of {@code hayate train}. */
 final class TrainingRun {
-  /** Under which key a saved model keeps how the rows were shared out: the seed and a share. */
+  /**
+   * Under which key a saved model keeps how the rows were shared out: the seed and a share, and
+   * whether each was drawn for itself.
+   */
   static final String SPLIT_KEY = "hayate.split";
 
+  static final String STREAMED = "streamed";
+
   private static final int INTERRUPTED = 130;
+
+  /** More points than a picture shows. */
+  private static final int SHOWN = 10_000;
 
   private final TrainCommand options;
   private final Job job;
@@ -97,7 +105,7 @@ final class TrainingRun {
     int epochs = setup.epochs();
     int left = trainer.ended() ? 0 : (int) (epochs - trainer.epochs());
     try (Interrupt interrupt = Interrupt.stopping(trainer);
-        Watch watch = Watch.of(options.tensorboard, trainer, setup.loss(), setup.train())) {
+        Watch watch = Watch.of(options.tensorboard, trainer, setup)) {
       FitListener listener = watch.and(new Watcher(trainer, file, snapshot, epochs));
       History history = trainer.fit(setup.train(), setup.validation(), left, listener);
       if (history.completed()) {
@@ -172,15 +180,18 @@ final class TrainingRun {
     texts.put(Encoding.METADATA_KEY, job.encoding().toJson());
     texts.put("hayate.job", job.name());
     texts.put("hayate.seed", Long.toString(options.seed));
-    texts.put(SPLIT_KEY, options.seed + " " + options.validation);
+    texts.put(
+        SPLIT_KEY,
+        options.seed + " " + options.validation + (job.files().isEmpty() ? "" : " " + STREAMED));
     return texts;
   }
 
   private void finish(Setup setup, Trainer trainer, History history) throws IOException {
     History.Epoch last = log.epochs().getLast();
-    Dataset test = job.test();
-    Scores scores =
-        Scoring.scores(trainer.parameters(), job.encoding(), options.backend, test, arena);
+    Rows test = job.test();
+    Scoring.Answered answered =
+        Scoring.answered(trainer.parameters(), job.encoding(), options.backend, test, arena);
+    Scores scores = answered.scores(job.encoding().target());
     double loss = trainer.evaluate(setup.learned(test)).loss();
     System.out.printf(Locale.ROOT, "test: loss %.4f, %s%n", loss, scores.line());
     Map<String, Object> result = new LinkedHashMap<>();
@@ -197,7 +208,7 @@ final class TrainingRun {
     result.put("seed", options.seed);
     result.put("backend", trainer.backend());
     if (options.report != null) {
-      AtomicFile.writeText(options.report, report(setup, trainer, history, result));
+      AtomicFile.writeText(options.report, report(setup, trainer, history, result, answered));
     }
     if (options.json != null) {
       result.put("test", scores.all());
@@ -205,26 +216,30 @@ final class TrainingRun {
     }
   }
 
-  private String report(Setup setup, Trainer trainer, History history, Map<String, Object> result) {
+  private String report(
+      Setup setup,
+      Trainer trainer,
+      History history,
+      Map<String, Object> result,
+      Scoring.Answered answered)
+      throws IOException {
     TrainingReport report = new TrainingReport("hayate train " + job.name());
     report.table("Result", result);
     report.curves(
         new History(log.epochs(), history.completed(), trainer.steps(), history.seconds()));
-    Dataset test = job.test();
-    Tensor answers =
-        Scoring.answers(
-            trainer.parameters(), job.encoding().target(), options.backend, test.features(), arena);
+    Tensor answers = answered.answers();
     if (job.isClassification()) {
-      if (job.train().features().cols() == 2
+      if (job.train().featureCount() == 2
           && answers.cols() == trainer.model().outputShape(0).cols()) {
-        report.boundary(trainer.model(), trainer.parameters(), job.train());
+        report.boundary(
+            trainer.model(), trainer.parameters(), job.train().sample(arena, SHOWN));
       }
-      report.confusion(new ConfusionMatrix(answers, test.targets()), test.labels());
+      report.confusion(new ConfusionMatrix(answers, answered.truth()), job.test().labels());
     } else {
-      report.predictions(answers, Scoring.truth(test.targets(), job.encoding(), arena));
+      report.predictions(answers, answered.truth());
     }
     try (LayerProbe probe =
-        new LayerProbe(trainer.model(), setup.loss(), setup.train(), Watch.ROWS)) {
+        new LayerProbe(trainer.model(), setup.loss(), setup.sample(Watch.ROWS), Watch.ROWS)) {
       report.layers(probe.read(trainer.parameters()));
     }
     return report.html();

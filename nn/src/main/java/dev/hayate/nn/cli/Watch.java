@@ -1,9 +1,7 @@
 package dev.hayate.nn.cli;
 
-import dev.hayate.nn.data.Dataset;
 import dev.hayate.nn.format.EventFile;
 import dev.hayate.nn.insight.LayerProbe;
-import dev.hayate.nn.loss.Loss;
 import dev.hayate.nn.report.TensorBoard;
 import dev.hayate.nn.train.FitListener;
 import dev.hayate.nn.train.Trainer;
@@ -26,12 +24,11 @@ final class Watch implements AutoCloseable {
     this.listener = listener;
   }
 
-  static Watch of(@Nullable Path folder, Trainer trainer, Loss loss, Dataset data)
-      throws IOException {
+  static Watch of(@Nullable Path folder, Trainer trainer, Setup setup) throws IOException {
     if (folder == null) {
       return new Watch(null, null, new FitListener() {});
     }
-    LayerProbe probe = new LayerProbe(trainer.model(), loss, data, ROWS);
+    LayerProbe probe = new LayerProbe(trainer.model(), setup.loss(), setup.sample(ROWS), ROWS);
     EventFile file = EventFile.create(folder);
     return new Watch(file, probe, new TensorBoard(file, trainer.parameters(), probe));
   }

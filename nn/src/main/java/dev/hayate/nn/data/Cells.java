@@ -77,17 +77,24 @@ final class Cells {
   /** Refuses a field that is meant as a number but cannot be taken as one. */
   static void check(CsvTable table, int row, int column) throws ModelFormatException {
     String text = table.text(row, column);
-    if (isForeignNumber(text)) {
+    if (isNumber(text)) {
+      checked(table, row, column, text);
+    } else if (isForeignNumber(text)) {
       throw error(table, row, column, "a number in ASCII digits");
     }
-    if (isNumber(text)) {
-      if (text.length() > MAX_CHARS) {
-        throw error(table, row, column, "a number of at most " + MAX_CHARS + " characters");
-      }
-      if (Math.abs(Double.parseDouble(text)) > Float.MAX_VALUE) {
-        throw error(table, row, column, "a number that float32 can hold, up to 3.4e38");
-      }
+  }
+
+  /** What has the form of a number as one. */
+  static double checked(CsvTable table, int row, int column, String text)
+      throws ModelFormatException {
+    if (text.length() > MAX_CHARS) {
+      throw error(table, row, column, "a number of at most " + MAX_CHARS + " characters");
     }
+    double value = Double.parseDouble(text);
+    if (Math.abs(value) > Float.MAX_VALUE) {
+      throw error(table, row, column, "a number that float32 can hold, up to 3.4e38");
+    }
+    return value;
   }
 
   /**
@@ -100,11 +107,11 @@ final class Cells {
     if (isMissing(text)) {
       return Double.NaN;
     }
-    check(table, row, column);
-    if (!isNumber(text)) {
-      throw error(table, row, column, "a number");
+    if (isNumber(text)) {
+      return checked(table, row, column, text);
     }
-    return Double.parseDouble(text);
+    check(table, row, column);
+    throw error(table, row, column, "a number");
   }
 
   private static ModelFormatException error(CsvTable table, int row, int column, String expected) {

@@ -8,10 +8,10 @@ import java.util.Optional;
 /** Tells columns that name a row from columns that say something about it. */
 final class ColumnChoice {
   /** So many different texts are always taken. */
-  private static final int FEW_TEXTS = 20;
+  static final int FEW_TEXTS = 20;
 
   /** More are never taken: each would be a feature of its own. */
-  private static final int MANY_TEXTS = 1_000;
+  static final int MANY_TEXTS = 1_000;
 
   private static final List<String> ID_NAMES = List.of("id", "index", "uuid", "key");
 
@@ -34,13 +34,17 @@ final class ColumnChoice {
     return switch (column) {
       case TableColumn.Texts texts -> {
         int distinct = texts.distinct().size();
-        if (distinct > MANY_TEXTS || (distinct > FEW_TEXTS && distinct > known / 2)) {
-          yield Optional.of(distinct + " different texts in " + known + " values tell rows apart");
-        }
-        yield Optional.empty();
+        yield tellRowsApart(distinct, known)
+            ? Optional.of(distinct + " different texts in " + known + " values tell rows apart")
+            : Optional.empty();
       }
       case TableColumn.Numbers numbers -> numbersRow(name, numbers, known, rows);
     };
+  }
+
+  /** Whether so many different texts in so many values name the rows. */
+  static boolean tellRowsApart(int distinct, long known) {
+    return distinct > MANY_TEXTS || (distinct > FEW_TEXTS && distinct > known / 2);
   }
 
   private static Optional<String> numbersRow(
@@ -55,7 +59,16 @@ final class ColumnChoice {
         return Optional.empty();
       }
     }
-    if (sorted[rows - 1] - sorted[0] == rows - 1) {
+    return numbersApart(name, sorted[rows - 1] - sorted[0] == rows - 1);
+  }
+
+  /**
+   * Why whole numbers that are all different are not to be learned from, if so.
+   *
+   * @param successive whether they follow one another without a gap
+   */
+  static Optional<String> numbersApart(String name, boolean successive) {
+    if (successive) {
       return Optional.of("it counts the rows");
     }
     return isIdName(name)

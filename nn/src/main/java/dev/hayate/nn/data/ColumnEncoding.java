@@ -73,14 +73,20 @@ sealed interface ColumnEncoding {
         }
       }
       Arrays.sort(known, 0, count);
-      double median =
-          count == 0 ? 0 : known[(count - 1) / 2] + (known[count / 2] - known[(count - 1) / 2]) / 2;
+      double median = median(known, count);
       double[] filled = new double[rows.length];
       for (int i = 0; i < rows.length; i++) {
         filled[i] = Double.isNaN(values[rows[i]]) ? median : values[rows[i]];
       }
       Moments moments = Moments.of(filled);
       return new Numeric(name, median, moments.mean(), moments.deviation(), count < rows.length);
+    }
+
+    /** The median of the first values of an array that is sorted; 0 of none. */
+    static double median(double[] sorted, int count) {
+      return count == 0
+          ? 0
+          : sorted[(count - 1) / 2] + (sorted[count / 2] - sorted[(count - 1) / 2]) / 2;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.hayate.kernels.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,7 +20,8 @@ import java.util.List;
  * @param labels one for each class, or empty where they have none or the targets are values
  */
 public record Dataset(
-    Tensor features, Tensor targets, List<String> featureNames, List<String> labels) {
+    Tensor features, Tensor targets, List<String> featureNames, List<String> labels)
+    implements Rows {
   /**
    * Checks that the sizes fit each other.
    *
@@ -69,26 +71,64 @@ public record Dataset(
     }
   }
 
-  /** The number of rows. */
+  @Override
   public int size() {
     return features.rows();
   }
 
-  /** Whether the targets are classes; they are values otherwise. */
-  public boolean isClassification() {
-    return targets.type() == DType.I32;
+  @Override
+  public int featureCount() {
+    return features.cols();
   }
 
-  /** The number of classes: of labels, or one more than the largest number; 0 for values. */
+  @Override
+  public int targetCount() {
+    return targets.cols();
+  }
+
+  @Override
+  public DType targetType() {
+    return targets.type();
+  }
+
+  @Override
   public int classCount() {
-    if (!labels.isEmpty() || !isClassification()) {
-      return labels.size();
+    return labels.isEmpty() ? classCounts().length : labels.size();
+  }
+
+  @Override
+  public int[] classCounts() {
+    int[] counts = new int[labels.size()];
+    for (int row = 0; isClassification() && row < size(); row++) {
+      counts = Rows.counted(counts, targets.getInt(row, 0));
     }
-    int largest = -1;
-    for (int row = 0; row < size(); row++) {
-      largest = Math.max(largest, targets.getInt(row, 0));
-    }
-    return largest + 1;
+    return counts;
+  }
+
+  @Override
+  public RowPass pass() {
+    return new RowPass() {
+      private int row;
+
+      @Override
+      public boolean next(Tensor into, Tensor answers, int at) {
+        if (row == size()) {
+          return false;
+        }
+        copyRow(features, row, into, at);
+        copyRow(targets, row, answers, at);
+        row++;
+        return true;
+      }
+    };
+  }
+
+  @Override
+  public Dataset sample(Arena arena, int most) {
+    int count = Math.min(most, size());
+    int[] rows = new int[count];
+    Arrays.setAll(rows, i -> (int) ((long) i * size() / count));
+    return subset(arena, rows);
   }
 
   /**
@@ -103,11 +143,15 @@ public record Dataset(
 
   private static Tensor gather(Tensor from, int[] rows, Arena arena) {
     Tensor to = Tensor.allocate(arena, from.type(), Shape.of(rows.length, from.cols()));
-    long bytes = (long) from.cols() * from.type().bytes();
     for (int i = 0; i < rows.length; i++) {
-      MemorySegment.copy(from.segment(), rows[i] * bytes, to.segment(), i * bytes, bytes);
+      copyRow(from, rows[i], to, i);
     }
     return to;
+  }
+
+  private static void copyRow(Tensor from, int row, Tensor to, int at) {
+    long bytes = (long) from.cols() * from.type().bytes();
+    MemorySegment.copy(from.segment(), row * bytes, to.segment(), at * bytes, bytes);
   }
 
   /**

@@ -8,7 +8,7 @@ import dev.hayate.nn.format.ModelFormatException;
 import dev.hayate.nn.format.Place;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,14 +38,8 @@ public final class KnownAnswers {
                         table.place().key(target.name()),
                         "one of the columns " + table.names(),
                         "no such column"));
-    int[] rows = new int[table.size()];
-    int count = 0;
-    for (int row = 0; row < table.size(); row++) {
-      if (!Cells.isMissing(table.text(row, column))) {
-        rows[count++] = row;
-      }
-    }
-    rows = Arrays.copyOf(rows, count);
+    int[] rows = answered(table, column);
+    int count = rows.length;
     if (count == 0) {
       throw new ModelFormatException("target", table.place(), "rows with an answer", "none");
     }
@@ -60,33 +54,59 @@ public final class KnownAnswers {
     return new Dataset(whole.subset(arena, rows).features(), values);
   }
 
+  /** The rows that have an answer. */
+  static int[] answered(CsvTable table, int column) {
+    int[] rows = new int[table.size()];
+    int count = 0;
+    for (int row = 0; row < table.size(); row++) {
+      if (!Cells.isMissing(table.text(row, column))) {
+        rows[count++] = row;
+      }
+    }
+    return Arrays.copyOf(rows, count);
+  }
+
   private static Tensor classes(
       List<String> labels, CsvTable table, int[] rows, int column, Arena arena)
       throws ModelFormatException {
-    Map<String, Integer> numbers = new HashMap<>();
-    labels.forEach(label -> numbers.put(label, numbers.size()));
+    Map<String, Integer> numbers = numbers(labels);
     Tensor classes = Tensor.allocate(arena, DType.I32, Shape.of(rows.length, 1));
     for (int i = 0; i < rows.length; i++) {
-      Integer number = numbers.get(label(table, rows[i], column));
-      if (number == null) {
-        throw new ModelFormatException(
-            "target",
-            table.place(rows[i], column),
-            "a class that the model knows, one of " + labels,
-            Place.quote(table.text(rows[i], column)));
-      }
-      classes.setInt(i, 0, number);
+      classes.setInt(i, 0, classOf(numbers, table, rows[i], column));
     }
     return classes;
+  }
+
+  /** The number of each label. */
+  static Map<String, Integer> numbers(List<String> labels) {
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    labels.forEach(label -> numbers.put(label, numbers.size()));
+    return numbers;
+  }
+
+  /** The class that a row names. */
+  static int classOf(Map<String, Integer> numbers, CsvTable table, int row, int column)
+      throws ModelFormatException {
+    Integer number = numbers.get(table.text(row, column));
+    if (number == null) {
+      number = numbers.get(label(table, row, column));
+    }
+    if (number == null) {
+      throw new ModelFormatException(
+          "target",
+          table.place(row, column),
+          "a class that the model knows, one of " + numbers.keySet(),
+          Place.quote(table.text(row, column)));
+    }
+    return number;
   }
 
   /** Classes that are whole numbers are the same with a point as without. */
   private static String label(CsvTable table, int row, int column) throws ModelFormatException {
     String text = table.text(row, column);
-    if (!Cells.isNumber(text)) {
-      return text;
-    }
-    return new TableColumn.Numbers(new double[] {Cells.number(table, row, column)}).texts()[0];
+    return Cells.isNumber(text)
+        ? TableColumn.Numbers.text(Cells.checked(table, row, column, text))
+        : text;
   }
 
   private static Tensor quantities(CsvTable table, int[] rows, int column, Arena arena)

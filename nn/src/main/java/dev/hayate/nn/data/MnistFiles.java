@@ -24,6 +24,9 @@ import java.util.List;
  * @param encoding how raw pixels are treated at prediction
  */
 public record MnistFiles(Dataset train, Dataset test, PixelEncoding encoding) {
+  private static final String IMAGES = "-images-idx3-ubyte";
+  private static final String LABELS = "-labels-idx1-ubyte";
+
   /** The names of MNIST's classes. */
   public static final List<String> DIGITS =
       List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
@@ -53,30 +56,71 @@ public record MnistFiles(Dataset train, Dataset test, PixelEncoding encoding) {
   public static MnistFiles load(Path folder, List<String> labels, Arena arena) throws IOException {
     Dataset train = load(folder, "train", labels, arena);
     Dataset test = load(folder, "t10k", labels, arena);
-    int pixels = train.features().cols();
-    if (test.features().cols() != pixels) {
+    return new MnistFiles(train, test, encoding(folder, train, test, labels));
+  }
+
+  /**
+   * The same images, read while they are learned from.
+   *
+   * @param train {@link IndexedRows} where the files are plain, {@link SequentialRows} where one is
+   *     in gzip
+   * @param test likewise
+   * @param encoding how raw pixels are treated at prediction
+   */
+  public record Streamed(Rows train, Rows test, PixelEncoding encoding) {}
+
+  /**
+   * Opens all four files, to be read when they are needed: they may be larger than memory. All
+   * labels are read once, to see that they are right.
+   *
+   * @param arena for how long plain files are mapped
+   * @throws NoSuchFileException if one of the files is missing
+   * @throws ModelFormatException if a file is malformed or they do not fit each other
+   */
+  public static Streamed stream(Path folder, List<String> labels, Arena arena) throws IOException {
+    Rows train = stream(folder, "train", labels, arena);
+    Rows test = stream(folder, "t10k", labels, arena);
+    return new Streamed(train, test, encoding(folder, train, test, labels));
+  }
+
+  private static Rows stream(Path folder, String part, List<String> labels, Arena arena)
+      throws IOException {
+    Path imageFile = file(folder, part + IMAGES);
+    Path labelFile = file(folder, part + LABELS);
+    if (Idx.isCompressed(imageFile) || Idx.isCompressed(labelFile)) {
+      return new ImageRows(imageFile, labelFile, labels);
+    }
+    StoredArray images = Idx.read(imageFile, arena);
+    checkImages(images.shape(), Place.in(imageFile));
+    return ArrayRows.ofPixels(Place.in(labelFile), images, Idx.read(labelFile, arena), labels);
+  }
+
+  private static PixelEncoding encoding(Path folder, Rows train, Rows test, List<String> labels)
+      throws IOException {
+    int pixels = train.featureCount();
+    if (test.featureCount() != pixels) {
       throw new ModelFormatException(
           "images",
-          Place.in(file(folder, "t10k-images-idx3-ubyte")),
+          Place.in(file(folder, "t10k" + IMAGES)),
           pixels + " pixels, as the images to learn from have",
-          Integer.toString(test.features().cols()));
+          Integer.toString(test.featureCount()));
     }
-    return new MnistFiles(
-        train, test, new PixelEncoding(pixels, new Target.Classes("label", labels)));
+    return new PixelEncoding(pixels, new Target.Classes("label", labels));
+  }
+
+  static void checkImages(Shape shape, Place place) throws ModelFormatException {
+    if (shape.rank() != 3) {
+      throw new ModelFormatException(
+          "images", place, "a shape of [images, height, width]", shape.toString());
+    }
   }
 
   private static Dataset load(Path folder, String part, List<String> labels, Arena arena)
       throws IOException {
-    Path imageFile = file(folder, part + "-images-idx3-ubyte");
-    Path labelFile = file(folder, part + "-labels-idx1-ubyte");
+    Path imageFile = file(folder, part + IMAGES);
+    Path labelFile = file(folder, part + LABELS);
     Tensor images = Idx.pixels(imageFile, arena);
-    if (images.shape().rank() != 3) {
-      throw new ModelFormatException(
-          "images",
-          Place.in(imageFile),
-          "a shape of [images, height, width]",
-          images.shape().toString());
-    }
+    checkImages(images.shape(), Place.in(imageFile));
     int count = images.shape().dim(0);
     int pixels = images.shape().dim(1) * images.shape().dim(2);
     return new Dataset(
@@ -105,6 +149,19 @@ public record MnistFiles(Dataset train, Dataset test, PixelEncoding encoding) {
       classes.setInt(i, 0, (int) numbers[i]);
     }
     return classes;
+  }
+
+  /**
+   * The four files, plain or in gzip.
+   *
+   * @throws NoSuchFileException if one of them is missing
+   */
+  public static List<Path> paths(Path folder) throws NoSuchFileException {
+    return List.of(
+        file(folder, "train" + IMAGES),
+        file(folder, "train" + LABELS),
+        file(folder, "t10k" + IMAGES),
+        file(folder, "t10k" + LABELS));
   }
 
   private static Path file(Path folder, String name) throws NoSuchFileException {

@@ -23,9 +23,14 @@ record Moments(double mean, double deviation) {
     // What rounding left of the mean is taken out of the squares (Chan, Golub and LeVeque).
     double variance =
         values.length == 0 ? 0 : (squares - rest * rest / values.length) / values.length;
+    return of(mean, variance, values.length);
+  }
+
+  /** The moments of so many values of which the variance is known. */
+  static Moments of(double mean, double variance, long count) {
     double deviation = Math.sqrt(Math.max(variance, 0));
     // Equal values leave rounding errors, which must not be blown up to the size of features.
-    boolean same = !(deviation > Math.abs(mean) * values.length * Math.ulp(1.0));
+    boolean same = !(deviation > Math.abs(mean) * count * Math.ulp(1.0));
     return new Moments(mean, same ? 1 : deviation);
   }
 }

@@ -21,7 +21,7 @@ public final class Table {
   private static final int NUMBERS_PER_MISTAKE = 20;
 
   /** A column of fewer different numbers may be one of codes, of which some are no numbers. */
-  private static final int MANY_NUMBERS = 20;
+  static final int MANY_NUMBERS = 20;
 
   private final Place place;
   private final List<String> names;
@@ -125,14 +125,20 @@ public final class Table {
     if (texts == 0) {
       return true;
     }
-    if (different.size() > MANY_NUMBERS && (long) texts * NUMBERS_PER_MISTAKE <= numbers) {
+    checkTexts(different.size(), numbers, texts, csv.place(text, column), csv.text(text, column));
+    return false;
+  }
+
+  /** Refuses a column of numbers that has mistakes in it, by the first of these. */
+  static void checkTexts(int different, long numbers, long texts, Place place, String first)
+      throws ModelFormatException {
+    if (different > MANY_NUMBERS && texts * NUMBERS_PER_MISTAKE <= numbers) {
       throw new ModelFormatException(
           "CSV field",
-          csv.place(text, column),
+          place,
           "a number, as " + numbers + " others in the column are",
-          Place.quote(csv.text(text, column)));
+          Place.quote(first));
     }
-    return false;
   }
 
   /** Where the table comes from, for messages. */

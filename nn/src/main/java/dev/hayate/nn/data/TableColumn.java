@@ -55,11 +55,12 @@ sealed interface TableColumn {
       return texts;
     }
 
-    private static String text(double value) {
+    /** A number as a text; whole ones without a point. */
+    static String text(double value) {
       return isWhole(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
-    private static boolean isWhole(double value) {
+    static boolean isWhole(double value) {
       return value == Math.rint(value) && Math.abs(value) < 0x1p53;
     }
 

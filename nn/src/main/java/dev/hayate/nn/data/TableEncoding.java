@@ -61,6 +61,10 @@ public final class TableEncoding implements Encoding {
     return new TableEncoding(columns, target);
   }
 
+  static TableEncoding of(List<ColumnEncoding> columns, Target target) {
+    return new TableEncoding(columns, target);
+  }
+
   static TableEncoding read(JsonObject json) throws ModelFormatException {
     List<ColumnEncoding> columns = new ArrayList<>();
     for (JsonObject column : json.objects("columns")) {
@@ -95,6 +99,18 @@ public final class TableEncoding implements Encoding {
 
   @Override
   public Tensor encode(CsvTable rows, Arena arena) throws ModelFormatException {
+    Tensor features = Tensor.allocate(arena, DType.F32, Shape.of(rows.size(), featureNames.size()));
+    encode(rows, all(rows.size()), features);
+    return features;
+  }
+
+  /**
+   * Encodes some rows of a table.
+   *
+   * @param chosen their numbers
+   * @param features as many rows or more; those behind are left as they are
+   */
+  void encode(CsvTable rows, int[] chosen, Tensor features) throws ModelFormatException {
     List<TableColumn> values = new ArrayList<>();
     int[] indices = new int[columns.size()];
     for (ColumnEncoding column : columns) {
@@ -110,9 +126,8 @@ public final class TableEncoding implements Encoding {
               : Table.texts(rows, index.getAsInt()));
     }
     Table table = Table.of(rows.place(), columnNames(), rows.size(), values);
-    Tensor features = encode(table, all(rows.size()), arena);
-    checkFinite(features, table, (row, column) -> rows.place(row, indices[column]));
-    return features;
+    encode(table, chosen, features);
+    checkFinite(features, chosen, table, (row, column) -> rows.place(row, indices[column]));
   }
 
   /**
@@ -157,8 +172,10 @@ public final class TableEncoding implements Encoding {
       split.add(new TableColumn.Numbers(numbers));
     }
     Table table = Table.of(Place.in("array"), columnNames(), shape.rows(), split);
-    Tensor features = encode(table, all(table.size()), arena);
-    checkFinite(features, table, (row, column) -> Place.in("array").line(row + 1L, column + 1L));
+    int[] chosen = all(table.size());
+    Tensor features = encode(table, chosen, arena);
+    checkFinite(
+        features, chosen, table, (row, column) -> Place.in("array").line(row + 1L, column + 1L));
     return features;
   }
 
@@ -172,17 +189,17 @@ public final class TableEncoding implements Encoding {
    * Refuses values that float32 holds but not in units of a small deviation: an infinite feature
    * would make every output NaN without a word.
    */
-  private void checkFinite(Tensor features, Table table, Origin origin)
+  private void checkFinite(Tensor features, int[] chosen, Table table, Origin origin)
       throws ModelFormatException {
     int first = 0;
     for (int column = 0; column < columns.size(); column++) {
-      for (int row = 0; row < features.rows(); row++) {
-        if (!Float.isFinite(features.get(row, first))) {
+      for (int i = 0; i < chosen.length; i++) {
+        if (!Float.isFinite(features.get(i, first))) {
           throw new ModelFormatException(
               "column",
-              origin.of(row, column).key(columns.get(column).name()),
+              origin.of(chosen[i], column).key(columns.get(column).name()),
               "a value that float32 can hold when standardised as in training",
-              table.at(column).texts()[row]);
+              table.at(column).texts()[chosen[i]]);
         }
       }
       first += columns.get(column).featureNames().size();
@@ -198,12 +215,18 @@ public final class TableEncoding implements Encoding {
   /** The features of some rows of a table that has the columns that this was fitted to. */
   Tensor encode(Table table, int[] rows, Arena arena) {
     Tensor features = Tensor.allocate(arena, DType.F32, Shape.of(rows.length, featureNames.size()));
+    encode(table, rows, features);
+    return features;
+  }
+
+  private void encode(Table table, int[] rows, Tensor features) {
+    // What is one of some texts sets a single one of its features.
+    features.segment().asSlice(0, (long) rows.length * features.cols() * Float.BYTES).fill((byte) 0);
     int first = 0;
     for (ColumnEncoding column : columns) {
       int index = table.column(column.name()).orElseThrow();
       column.encode(table.at(index), rows, features, first);
       first += column.featureNames().size();
     }
-    return features;
   }
 }

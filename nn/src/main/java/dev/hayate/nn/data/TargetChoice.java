@@ -2,6 +2,7 @@ package dev.hayate.nn.data;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Which column of a table is most likely the one to be told, where nobody said:
@@ -43,7 +44,11 @@ record TargetChoice(String name, String reason) {
           "class");
 
   static TargetChoice of(Table table) {
-    List<String> names = table.names();
+    return of(table.names()).orElseGet(() -> byKind(table));
+  }
+
+  /** The column with a usual name, if there is one. */
+  static Optional<TargetChoice> of(List<String> names) {
     List<String> plain =
         names.stream()
             .map(name -> name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{Alnum}]", ""))
@@ -51,9 +56,14 @@ record TargetChoice(String name, String reason) {
     for (String usual : NAMES) {
       int column = plain.indexOf(usual);
       if (column >= 0) {
-        return new TargetChoice(names.get(column), "by its name");
+        return Optional.of(new TargetChoice(names.get(column), "by its name"));
       }
     }
+    return Optional.empty();
+  }
+
+  private static TargetChoice byKind(Table table) {
+    List<String> names = table.names();
     List<String> texts =
         names.stream().filter(name -> namesClasses(table, names.indexOf(name))).toList();
     return texts.size() == 1

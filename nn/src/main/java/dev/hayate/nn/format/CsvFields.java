@@ -15,6 +15,7 @@ final class CsvFields extends AbstractBaseCsvCallbackHandler<List<String>> {
   private final Place place;
   private final long mostBytes;
   private long bytes;
+  private long bytesBefore;
   private List<String> fields = new ArrayList<>();
   private Optional<ModelFormatException> problem = Optional.empty();
   private long line = 1;
@@ -34,6 +35,16 @@ final class CsvFields extends AbstractBaseCsvCallbackHandler<List<String>> {
     return fields.size();
   }
 
+  /** The last row is not kept. */
+  void forget() {
+    bytes = bytesBefore;
+  }
+
+  /** No row is kept. */
+  void forgetAll() {
+    bytes = 0;
+  }
+
   /** Throws what was wrong with a field of the last row: the parser's methods cannot. */
   void check() throws ModelFormatException {
     if (problem.isPresent()) {
@@ -45,6 +56,7 @@ final class CsvFields extends AbstractBaseCsvCallbackHandler<List<String>> {
   protected void handleBegin(long startingLineNumber) {
     line = startingLineNumber;
     fields = new ArrayList<>(fields.size());
+    bytesBefore = bytes;
     bytes += ROW_BYTES;
   }
 

@@ -102,11 +102,17 @@ public enum FileFormat {
    * @throws IOException if it is absent or cannot be read
    */
   public SequencedMap<String, StoredArray> arrays(Path file, Arena arena) throws IOException {
+    return arrays(file, arena, ReadLimits.DEFAULT);
+  }
+
+  /** {@link #arrays(Path, Arena)} under other limits. */
+  public SequencedMap<String, StoredArray> arrays(Path file, Arena arena, ReadLimits limits)
+      throws IOException {
     return switch (this) {
-      case SAFETENSORS -> SafeTensors.read(file, arena).arrays();
-      case NPZ -> Npz.read(file, arena);
+      case SAFETENSORS -> SafeTensors.read(file, arena, limits).arrays();
+      case NPZ -> Npz.read(file, arena, limits);
       case NPY -> single(file, Npy.read(file, arena));
-      case IDX -> single(file, Idx.read(file, arena));
+      case IDX -> single(file, Idx.read(file, arena, limits));
       default ->
           throw new ModelFormatException(
               "arrays", Place.in(file), "safetensors, .npz, .npy or IDX", extension.substring(1));

@@ -31,7 +31,7 @@ public final class Idx {
   private Idx() {}
 
   /** What the header says, checked. */
-  private record Header(ElementType type, Shape shape, int bytes) {
+  record Header(ElementType type, Shape shape, int bytes) {
     long dataBytes() {
       return shape.size() * type.bytes();
     }
@@ -70,6 +70,19 @@ public final class Idx {
         gzip.end();
         return array(header, data);
       }
+    }
+  }
+
+  /**
+   * Whether a file is in gzip, and so can only be read from its beginning: {@link IdxStream}.
+   *
+   * @throws IOException if it is absent or cannot be read
+   */
+  public static boolean isCompressed(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        Arena mapping = Arena.ofShared()) {
+      return Gzip.isGzip(
+          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapping));
     }
   }
 
@@ -151,7 +164,7 @@ public final class Idx {
     return new StoredArray("", header.type(), header.shape(), data, ByteOrder.BIG_ENDIAN, false);
   }
 
-  private static Header header(ByteSource source, Place place) throws IOException {
+  static Header header(ByteSource source, Place place) throws IOException {
     byte[] start = source.readExactly(Integer.BYTES, HEADER, place, 0);
     if (start[0] != 0 || start[1] != 0) {
       throw new ModelFormatException(
@@ -204,7 +217,7 @@ public final class Idx {
     return count;
   }
 
-  private static void checkLength(Header header, long found, Place place)
+  static void checkLength(Header header, long found, Place place)
       throws ModelFormatException {
     if (found != header.dataBytes()) {
       throw new ModelFormatException(

@@ -230,9 +230,10 @@ public final class StoredArray {
     long size = shape.size();
     float[] chunk = new float[(int) Math.min(CHUNK, size)];
     RowMajor index = new RowMajor(shape);
+    Widening widening = new Widening();
     for (long done = 0; done < size; done += chunk.length) {
       int count = (int) Math.min(chunk.length, size - done);
-      Widening.floats(type, data, done * type.bytes(), order, chunk, count);
+      widening.floats(type, data, done * type.bytes(), order, chunk, count);
       if (columnMajor) {
         for (int i = 0; i < count; i++) {
           tensor.segment().setAtIndex(ValueLayout.JAVA_FLOAT, index.next(), chunk[i]);
@@ -253,9 +254,10 @@ public final class StoredArray {
     double[] values = new double[Math.toIntExact(shape.size())];
     double[] chunk = new double[Math.min(CHUNK, values.length)];
     RowMajor index = new RowMajor(shape);
+    Widening widening = new Widening();
     for (int done = 0; done < values.length; done += chunk.length) {
       int count = Math.min(chunk.length, values.length - done);
-      Widening.doubles(type, data, (long) done * type.bytes(), order, chunk, count);
+      widening.doubles(type, data, (long) done * type.bytes(), order, chunk, count);
       for (int i = 0; i < count; i++) {
         values[columnMajor ? (int) index.next() : done + i] = chunk[i];
       }
@@ -277,9 +279,10 @@ public final class StoredArray {
     long[] values = new long[Math.toIntExact(shape.size())];
     long[] chunk = new long[Math.min(CHUNK, values.length)];
     RowMajor index = new RowMajor(shape);
+    Widening widening = new Widening();
     for (int done = 0; done < values.length; done += chunk.length) {
       int count = Math.min(chunk.length, values.length - done);
-      Widening.longs(type, data, (long) done * type.bytes(), order, chunk, count);
+      widening.longs(type, data, (long) done * type.bytes(), order, chunk, count);
       for (int i = 0; i < count; i++) {
         values[columnMajor ? (int) index.next() : done + i] = chunk[i];
       }

@@ -8,15 +8,39 @@ import java.nio.ByteOrder;
  * Reads runs of elements of any type and byte order into arrays of a wider type.
  *
  * <p>Whole runs are copied (and their bytes swapped) at once and converted on the heap: an access
- * through a layout that is not a constant costs more than the conversion.
+ * through a layout that is not a constant costs more than the conversion. The arrays for that are
+ * kept, so that reading runs of one length again and again allocates nothing. Belongs to one thread
+ * at a time.
  */
 final class Widening {
   private static final int SIGNIFICANT_E4M3 = 0x7f;
 
-  private Widening() {}
+  // A layout made for every run would be garbage.
+  private static final ValueLayout.OfShort SHORTS =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.nativeOrder());
+  private static final ValueLayout.OfShort SHORTS_SWAPPED = SHORTS.withOrder(other());
+  private static final ValueLayout.OfInt INTS =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.nativeOrder());
+  private static final ValueLayout.OfInt INTS_SWAPPED = INTS.withOrder(other());
+  private static final ValueLayout.OfLong LONGS =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.nativeOrder());
+  private static final ValueLayout.OfLong LONGS_SWAPPED = LONGS.withOrder(other());
+  private static final ValueLayout.OfFloat FLOATS =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.nativeOrder());
+  private static final ValueLayout.OfFloat FLOATS_SWAPPED = FLOATS.withOrder(other());
+  private static final ValueLayout.OfDouble DOUBLES =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.nativeOrder());
+  private static final ValueLayout.OfDouble DOUBLES_SWAPPED = DOUBLES.withOrder(other());
+
+  private byte[] bytes = {};
+  private short[] shorts = {};
+  private int[] ints = {};
+  private long[] longs = {};
+  private float[] floats = {};
+  private double[] doubles = {};
 
   /** Integers and truth values; {@link ElementType#U64} gives the 64 bits as they are. */
-  static void longs(
+  void longs(
       ElementType type, MemorySegment source, long offset, ByteOrder order, long[] to, int count) {
     switch (type) {
       case BOOL, U8, I8 -> {
@@ -38,28 +62,23 @@ final class Widening {
         }
       }
       case I32, U32 -> {
-        int[] from = new int[count];
-        MemorySegment.copy(
-            source, ValueLayout.JAVA_INT_UNALIGNED.withOrder(order), offset, from, 0, count);
+        int[] from = ints(count);
+        MemorySegment.copy(source, ints(order), offset, from, 0, count);
         long mask = type == ElementType.U32 ? 0xFFFF_FFFFL : -1L;
         for (int i = 0; i < count; i++) {
           to[i] = from[i] & mask;
         }
       }
-      case I64, U64 ->
-          MemorySegment.copy(
-              source, ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), offset, to, 0, count);
+      case I64, U64 -> MemorySegment.copy(source, longs(order), offset, to, 0, count);
       default -> throw new IllegalArgumentException(type + " elements are not integers");
     }
   }
 
   /** Any type, rounded once to the nearest float32; the bits of NaNs of F32 stay. */
-  static void floats(
+  void floats(
       ElementType type, MemorySegment source, long offset, ByteOrder order, float[] to, int count) {
     switch (type) {
-      case F32 ->
-          MemorySegment.copy(
-              source, ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(order), offset, to, 0, count);
+      case F32 -> MemorySegment.copy(source, floats(order), offset, to, 0, count);
       case F16 -> {
         short[] from = shorts(source, offset, order, count);
         for (int i = 0; i < count; i++) {
@@ -86,14 +105,14 @@ final class Widening {
         }
       }
       case F64 -> {
-        double[] from = new double[count];
+        double[] from = doubles(count);
         doubles(type, source, offset, order, from, count);
         for (int i = 0; i < count; i++) {
           to[i] = (float) from[i];
         }
       }
       default -> {
-        long[] from = new long[count];
+        long[] from = longs(count);
         longs(type, source, offset, order, from, count);
         boolean unsigned = type == ElementType.U64;
         for (int i = 0; i < count; i++) {
@@ -104,7 +123,7 @@ final class Widening {
   }
 
   /** Any type; exact but for 64-bit integers beyond 2^53, which are rounded to nearest. */
-  static void doubles(
+  void doubles(
       ElementType type,
       MemorySegment source,
       long offset,
@@ -112,17 +131,16 @@ final class Widening {
       double[] to,
       int count) {
     if (type == ElementType.F64) {
-      MemorySegment.copy(
-          source, ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(order), offset, to, 0, count);
+      MemorySegment.copy(source, doubles(order), offset, to, 0, count);
     } else if (type.isInteger()) {
-      long[] from = new long[count];
+      long[] from = longs(count);
       longs(type, source, offset, order, from, count);
       boolean unsigned = type == ElementType.U64;
       for (int i = 0; i < count; i++) {
         to[i] = unsigned && from[i] < 0 ? 2 * (double) halved(from[i]) : (double) from[i];
       }
     } else {
-      float[] from = new float[count];
+      float[] from = floats(count);
       floats(type, source, offset, order, from, count);
       for (int i = 0; i < count; i++) {
         to[i] = from[i];
@@ -151,16 +169,73 @@ final class Widening {
     return bits < 0 ? -value : value;
   }
 
-  private static byte[] bytes(MemorySegment source, long offset, int count) {
-    byte[] bytes = new byte[count];
+  private byte[] bytes(MemorySegment source, long offset, int count) {
+    if (bytes.length < count) {
+      bytes = new byte[count];
+    }
     MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset, bytes, 0, count);
     return bytes;
   }
 
-  private static short[] shorts(MemorySegment source, long offset, ByteOrder order, int count) {
-    short[] shorts = new short[count];
-    MemorySegment.copy(
-        source, ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order), offset, shorts, 0, count);
+  private short[] shorts(MemorySegment source, long offset, ByteOrder order, int count) {
+    if (shorts.length < count) {
+      shorts = new short[count];
+    }
+    MemorySegment.copy(source, shorts(order), offset, shorts, 0, count);
     return shorts;
+  }
+
+  private int[] ints(int count) {
+    if (ints.length < count) {
+      ints = new int[count];
+    }
+    return ints;
+  }
+
+  private long[] longs(int count) {
+    if (longs.length < count) {
+      longs = new long[count];
+    }
+    return longs;
+  }
+
+  private float[] floats(int count) {
+    if (floats.length < count) {
+      floats = new float[count];
+    }
+    return floats;
+  }
+
+  private double[] doubles(int count) {
+    if (doubles.length < count) {
+      doubles = new double[count];
+    }
+    return doubles;
+  }
+
+  private static ByteOrder other() {
+    return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+        ? ByteOrder.LITTLE_ENDIAN
+        : ByteOrder.BIG_ENDIAN;
+  }
+
+  private static ValueLayout.OfShort shorts(ByteOrder order) {
+    return order == ByteOrder.nativeOrder() ? SHORTS : SHORTS_SWAPPED;
+  }
+
+  private static ValueLayout.OfInt ints(ByteOrder order) {
+    return order == ByteOrder.nativeOrder() ? INTS : INTS_SWAPPED;
+  }
+
+  private static ValueLayout.OfLong longs(ByteOrder order) {
+    return order == ByteOrder.nativeOrder() ? LONGS : LONGS_SWAPPED;
+  }
+
+  private static ValueLayout.OfFloat floats(ByteOrder order) {
+    return order == ByteOrder.nativeOrder() ? FLOATS : FLOATS_SWAPPED;
+  }
+
+  private static ValueLayout.OfDouble doubles(ByteOrder order) {
+    return order == ByteOrder.nativeOrder() ? DOUBLES : DOUBLES_SWAPPED;
   }
 }

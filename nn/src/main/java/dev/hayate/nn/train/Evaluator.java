@@ -28,18 +28,46 @@ final class Evaluator {
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
-    double loss = 0;
-    long correct = 0;
+    Sums sums = new Sums();
     for (int from = 0; from < order.length; from += plan.largestBatch()) {
       Batch batch = batch(Math.min(plan.largestBatch(), order.length - from));
       batch.gather(data, order, from);
+      sums.add(batch);
+    }
+    return sums.evaluation(data.size());
+  }
+
+  /** Evaluates rows that a loader reads. */
+  Evaluation evaluate(int size, Loader loader) {
+    Sums sums = new Sums();
+    for (int from = 0; from < size; from += plan.largestBatch()) {
+      Slot slot = loader.take();
+      if (slot == null) {
+        throw new IllegalStateException("evaluate: interrupted after " + from + " rows");
+      }
+      Batch batch = batch(slot.count());
+      batch.upload(slot.features(), slot.targets());
+      loader.release();
+      sums.add(batch);
+    }
+    return sums.evaluation(size);
+  }
+
+  /** What was found so far. */
+  private static final class Sums {
+    private double loss;
+    private long correct;
+
+    void add(Batch batch) {
       batch.evaluate();
       loss += batch.loss() * batch.size();
       correct += batch.correct();
     }
-    double samples = data.size();
-    return new Evaluation(
-        loss / samples, correct < 0 ? Double.NaN : correct / samples, data.size());
+
+    Evaluation evaluation(int rows) {
+      double samples = rows;
+      return new Evaluation(loss / samples, correct < 0 ? Double.NaN : correct / samples, rows);
+    }
   }
 
   private Batch batch(int size) {

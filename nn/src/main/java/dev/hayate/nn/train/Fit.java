@@ -1,21 +1,20 @@
 package dev.hayate.nn.train;
 
-import dev.hayate.nn.data.Dataset;
+import dev.hayate.nn.data.Rows;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One run of {@link Trainer#fit}. */
 final class Fit {
   private final Trainer trainer;
-  private final Dataset train;
-  private final Dataset validation;
+  private final Rows train;
+  private final Rows validation;
   private final int epochs;
   private final int first;
   private final FitListener listener;
-  private final int[] order;
   private final Progress progress;
 
-  Fit(Trainer trainer, Dataset train, Dataset validation, int epochs, FitListener listener) {
+  Fit(Trainer trainer, Rows train, Rows validation, int epochs, FitListener listener) {
     if (epochs < 0) {
       throw new IllegalArgumentException("fit: epochs is " + epochs + ": expected 0 or more");
     }
@@ -27,7 +26,6 @@ final class Fit {
     this.validation = validation;
     this.epochs = epochs;
     this.listener = listener;
-    this.order = new int[train.size()];
     this.first = Math.toIntExact(trainer.epochs()) + 1;
     this.progress =
         new Progress(
@@ -42,20 +40,30 @@ final class Fit {
     List<History.Epoch> results = new ArrayList<>();
     long before = trainer.steps();
     boolean ended = false;
-    for (int number = first; !ended && number < first + epochs && epoch(number); number++) {
-      Evaluation evaluation = trainer.evaluate(validation);
-      History.Epoch result =
-          new History.Epoch(
-              number,
-              progress.loss(),
-              progress.accuracy(),
-              evaluation,
-              progress.seconds(),
-              progress.samplesPerSecond());
-      results.add(result);
-      ended = trainer.endEpoch(validation.size() > 0 ? evaluation.loss() : result.loss());
-      listener.onEpoch(result);
+    int last = first + epochs - 1;
+    if (last < first) {
+      return finish(results, before, ended);
     }
+    try (Feed feed = trainer.feed(train, first, last)) {
+      for (int number = first; !ended && number <= last && epoch(feed, number); number++) {
+        Evaluation evaluation = trainer.evaluate(validation);
+        History.Epoch result =
+            new History.Epoch(
+                number,
+                progress.loss(),
+                progress.accuracy(),
+                evaluation,
+                progress.seconds(),
+                progress.samplesPerSecond());
+        results.add(result);
+        ended = trainer.endEpoch(validation.size() > 0 ? evaluation.loss() : result.loss());
+        listener.onEpoch(result);
+      }
+    }
+    return finish(results, before, ended);
+  }
+
+  private History finish(List<History.Epoch> results, long before, boolean ended) {
     boolean completed = ended || results.size() == epochs;
     if (completed) {
       trainer.endRun();
@@ -64,15 +72,14 @@ final class Fit {
   }
 
   /** Whether the epoch was completed. */
-  private boolean epoch(int number) {
-    trainer.order(train, number, order);
+  private boolean epoch(Feed feed, int number) {
+    feed.begin(number);
     progress.beginEpoch(number);
-    for (int from = trainer.position(); from < order.length; from += trainer.largestBatch()) {
-      if (trainer.stopped()) {
+    for (int from = trainer.position(); from < train.size(); from += trainer.largestBatch()) {
+      int count = Math.min(trainer.largestBatch(), train.size() - from);
+      if (trainer.stopped() || !feed.step(from, count)) {
         return false;
       }
-      int count = Math.min(trainer.largestBatch(), order.length - from);
-      trainer.step(train, order, from, count);
       trainer.position(from + count);
       progress.step(count, trainer.loss(), trainer.correct());
       listener.onStep(progress);

@@ -6,6 +6,7 @@ import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Parameters;
 import dev.hayate.nn.data.Dataset;
+import dev.hayate.nn.data.Rows;
 import dev.hayate.nn.layer.Passes;
 import dev.hayate.nn.loss.Loss;
 import dev.hayate.nn.plan.Plan;
@@ -34,8 +35,8 @@ public final class Trainer implements AutoCloseable {
   private final Backend backend;
   private final List<Loss> losses;
   private final long seed;
-  private final Sampling sampling;
-  private final boolean shuffle;
+  private final RowOrder order;
+  private final Loading loading;
   private final Arena arena;
   private final Plan plan;
   private final Parameters gradients;
@@ -60,13 +61,19 @@ public final class Trainer implements AutoCloseable {
     this.backend = backend;
     this.losses = List.copyOf(builder.losses);
     this.seed = builder.seed;
-    this.sampling = builder.sampling;
+    this.order = new RowOrder(builder.seed, builder.sampling, builder.shuffle, builder.batch);
     this.passes = new Passes(builder.seed);
     this.rates = new Rates(builder);
-    this.shuffle = builder.shuffle;
     this.arena = Arena.ofShared();
     try {
       checkLosses();
+      this.loading =
+          new Loading(
+              model,
+              losses.getFirst(),
+              builder.batch,
+              builder.prefetch,
+              builder.shuffleBuffer);
       this.plan =
           Plan.of(model, parameters, backend, arena, builder.batch, Plan.Purpose.TRAINING, passes);
       this.gradients = plan.gradients().orElseThrow();
@@ -170,6 +177,17 @@ public final class Trainer implements AutoCloseable {
     batch.gather(data, order, from);
     batch.weigh(Losses.NONE);
     run(batch, order, from);
+  }
+
+  /** Takes one step on a batch that a loader has read, which gets the memory back meanwhile. */
+  void step(Slot slot, Loader loader, int[] numbers) {
+    checkOpen();
+    Batch batch = batch(slot.count());
+    batch.upload(slot.features(), slot.targets());
+    System.arraycopy(slot.rows(), 0, numbers, 0, slot.count());
+    loader.release();
+    batch.weigh(Losses.NONE);
+    run(batch, numbers, 0);
   }
 
   private void run(Batch batch, int[] order, int from) {
@@ -366,13 +384,21 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * The mean loss over a data set and, for classes, the share of right answers.
+   * The mean loss over rows and, for classes, the share of right answers.
    *
-   * @throws IllegalStateException if the trainer was closed
+   * @throws IllegalStateException if the trainer was closed, or the thread was interrupted while it
+   *     waited for rows that are not in memory
+   * @throws java.io.UncheckedIOException if the rows cannot be read
    */
-  public Evaluation evaluate(Dataset data) {
+  public Evaluation evaluate(Rows rows) {
     checkOpen();
-    return evaluator.evaluate(data);
+    if (rows instanceof Dataset data) {
+      return evaluator.evaluate(data);
+    }
+    RowOrder inOrder = new RowOrder(seed, Sampling.EVERY_ROW, false, plan.largestBatch());
+    try (Loader loader = loading.begin(rows, inOrder, new Loader.Span(0, 0, 0), () -> false)) {
+      return evaluator.evaluate(rows.size(), loader);
+    }
   }
 
   /**
@@ -380,19 +406,35 @@ public final class Trainer implements AutoCloseable {
    * short, by {@link #stop} or by a checkpoint within it, is finished first and counts as one of
    * them.
    *
+   * <p>Rows that are not in memory are read by another thread while the batch before them is
+   * computed (see {@link TrainerBuilder#prefetch}); classes become the numbers 0, 1, ... for a loss
+   * of values. An interrupt while the thread waits for them ends the run as {@link #stop} does.
+   *
    * @param validation evaluated after each epoch; may be empty
    * @param count 0 or more
    * @return a result for each whole epoch
+   * @throws NotFiniteException if a loss is NaN or infinite
+   * @throws java.io.UncheckedIOException if rows cannot be read; the steps before are taken, and
+   *     the state is that of the last one
    */
-  public History fit(Dataset train, Dataset validation, int count) {
+  public History fit(Rows train, Rows validation, int count) {
     return fit(train, validation, count, new FitListener() {});
   }
 
-  /** {@link #fit(Dataset, Dataset, int)} with somebody who watches. */
-  public History fit(Dataset train, Dataset validation, int epochs, FitListener listener) {
+  /** {@link #fit(Rows, Rows, int)} with somebody who watches. */
+  public History fit(Rows train, Rows validation, int epochs, FitListener listener) {
     checkOpen();
     stopped = false;
     return new Fit(this, train, validation, epochs, listener).run();
+  }
+
+  /** Where the steps of some epochs take their rows from. */
+  Feed feed(Rows rows, int first, int last) {
+    if (rows instanceof Dataset data) {
+      return new MemoryFeed(this, data);
+    }
+    return new StreamFeed(
+        this, loading.begin(rows, order, new Loader.Span(first, position, last), this::stopped));
   }
 
   /**
@@ -408,17 +450,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** The order in which an epoch takes the rows. */
-  void order(Dataset data, long epoch, int[] rows) {
-    if (sampling == Sampling.BALANCED_CLASSES) {
-      BalancedClasses.draw(data, seed, epoch, rows);
-      return;
-    }
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = i;
-    }
-    if (shuffle && rows.length > plan.largestBatch()) {
-      Shuffle.permute(seed, (int) epoch, rows);
-    }
+  RowOrder order() {
+    return order;
   }
 
   /** How many rows of the epoch that is under way were taken. */

@@ -45,6 +45,8 @@ public final class TrainerBuilder {
   int accumulate = 1;
   double average;
   Sampling sampling = Sampling.EVERY_ROW;
+  int prefetch = 2;
+  int shuffleBuffer = 10_000;
   Optional<EarlyStopping> earlyStopping = Optional.empty();
 
   /** For {@link Model#trainer}. */
@@ -170,6 +172,24 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /**
+   * How many batches of rows that are not in memory are read ahead, 1 or more; 2 unless set. The
+   * result does not depend on it.
+   */
+  public TrainerBuilder prefetch(int batches) {
+    this.prefetch = batches;
+    return this;
+  }
+
+  /**
+   * Among how many rows {@link dev.hayate.nn.data.SequentialRows} are shuffled, 1 or more; 10,000
+   * unless set. They are held in memory.
+   */
+  public TrainerBuilder shuffleBuffer(int rows) {
+    this.shuffleBuffer = rows;
+    return this;
+  }
+
   /** The backend by name; the best available unless set. */
   public TrainerBuilder backend(String name) {
     this.backend = name;
@@ -187,6 +207,14 @@ public final class TrainerBuilder {
     if (batch < 1 || accumulate < 1) {
       throw new IllegalArgumentException(
           "trainer: batch is " + batch + ", accumulate " + accumulate + ": expected 1 or more");
+    }
+    if (prefetch < 1 || shuffleBuffer < 1) {
+      throw new IllegalArgumentException(
+          "trainer: "
+              + prefetch
+              + " batches read ahead, "
+              + shuffleBuffer
+              + " rows to shuffle: expected 1 or more");
     }
     if (!(clipNorm > 0 && clipValue > 0 && average >= 0 && average < 1)) {
       throw new IllegalArgumentException(

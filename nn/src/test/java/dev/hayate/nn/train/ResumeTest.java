@@ -174,7 +174,7 @@ class ResumeTest {
         classes.setInt(i, 0, i % 100 == 0 ? 2 : i % 10 == 0 ? 1 : 0);
       }
       int[] rows = new int[n];
-      BalancedClasses.draw(new Dataset(Tensor.allocate(arena, n, 1), classes), 4, 2, rows);
+      BalancedClasses.draw(classes.toInts(), 4, 2, rows);
       int[] counts = new int[3];
       for (int row : rows) {
         counts[classes.getInt(row, 0)]++;
