@@ -200,10 +200,8 @@ record Job(
     Path folder = options.data == null ? Path.of("data", options.job) : options.data;
     if (options.stream.stream) {
       MnistFiles.Streamed files = MnistFiles.stream(folder, labels, arena);
-      List<Rows> parts =
-          held(files.train(), options.seed, options.validation, arena);
-      return images(
-          options.job, parts, files.test(), files.encoding(), MnistFiles.paths(folder));
+      List<Rows> parts = held(files.train(), options.seed, options.validation, arena);
+      return images(options.job, parts, files.test(), files.encoding(), MnistFiles.paths(folder));
     }
     MnistFiles files = MnistFiles.load(folder, labels, arena);
     Dataset all = files.train();
@@ -223,11 +221,7 @@ record Job(
   }
 
   private static Job images(
-      String name,
-      List<? extends Rows> parts,
-      Rows test,
-      Encoding encoding,
-      List<Path> files) {
+      String name, List<? extends Rows> parts, Rows test, Encoding encoding, List<Path> files) {
     return new Job(
         name,
         parts.get(0),

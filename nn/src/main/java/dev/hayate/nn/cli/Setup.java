@@ -51,7 +51,10 @@ final class Setup {
     this.train = learned(job.train());
     this.validation = learned(job.validation());
     Checks.that(
-        !options.balanced || (job.isClassification() && !binary), "--balanced", type, "a loss over classes");
+        !options.balanced || (job.isClassification() && !binary),
+        "--balanced",
+        type,
+        "a loss over classes");
     Model model = model(type);
     this.parameters =
         options.init.build(model, options.network.activationType(), options.seed, arena);

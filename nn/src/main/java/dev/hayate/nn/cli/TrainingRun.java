@@ -231,8 +231,7 @@ final class TrainingRun {
     if (job.isClassification()) {
       if (job.train().featureCount() == 2
           && answers.cols() == trainer.model().outputShape(0).cols()) {
-        report.boundary(
-            trainer.model(), trainer.parameters(), job.train().sample(arena, SHOWN));
+        report.boundary(trainer.model(), trainer.parameters(), job.train().sample(arena, SHOWN));
       }
       report.confusion(new ConfusionMatrix(answers, answered.truth()), job.test().labels());
     } else {

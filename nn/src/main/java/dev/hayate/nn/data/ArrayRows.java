@@ -185,8 +185,7 @@ public final class ArrayRows implements IndexedRows {
       throws IOException {
     Place place = Place.in(file);
     var arrays = FileFormat.of(file).arrays(file, arena, MAPPED_ONLY);
-    return of(
-        place, named(features, arrays, place), named(targets, arrays, place), List.of());
+    return of(place, named(features, arrays, place), named(targets, arrays, place), List.of());
   }
 
   private static StoredArray named(String name, Map<String, StoredArray> arrays, Place place)

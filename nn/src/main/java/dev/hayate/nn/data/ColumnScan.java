@@ -125,7 +125,8 @@ final class ColumnScan {
     }
     // The column in the upper half of the number, so that columns draw for themselves.
     long at = ((long) column << 40) + count;
-    long place = (long) (Philox.below(1 << 30, seed, RandomStream.SPLIT.at(2), at) * 0x1p-30 * count);
+    long place =
+        (long) (Philox.below(1 << 30, seed, RandomStream.SPLIT.at(2), at) * 0x1p-30 * count);
     if (place < SAMPLE) {
       sample[(int) place] = value;
     }
@@ -140,8 +141,7 @@ final class ColumnScan {
     if (texts == 0) {
       return true;
     }
-    Table.checkTexts(
-        different.size(), numbers, texts, firstText.orElseThrow(), firstTextField);
+    Table.checkTexts(different.size(), numbers, texts, firstText.orElseThrow(), firstTextField);
     return false;
   }
 
@@ -180,8 +180,7 @@ final class ColumnScan {
     double filledMean = fitted == 0 ? 0 : mean + shift * gaps / fitted;
     double filledSquares = fitted == 0 ? 0 : squares + shift * shift * count * gaps / fitted;
     Moments moments = Moments.of(filledMean, filledSquares / Math.max(1, fitted), fitted);
-    return new ColumnEncoding.Numeric(
-        name, median, moments.mean(), moments.deviation(), gaps > 0);
+    return new ColumnEncoding.Numeric(name, median, moments.mean(), moments.deviation(), gaps > 0);
   }
 
   private double median() {
@@ -200,8 +199,7 @@ final class ColumnScan {
    * The names of the classes if this is a target that names some, as {@link TableData} finds them:
    * numbers by size, texts by letter.
    *
-   * @throws ModelFormatException if there are texts, and more than {@value
-   *     ColumnChoice#MANY_TEXTS}
+   * @throws ModelFormatException if there are texts, and more than {@value ColumnChoice#MANY_TEXTS}
    */
   List<String> labels() throws ModelFormatException {
     if (!isNumeric()) {

@@ -18,10 +18,11 @@ import java.util.OptionalInt;
 import java.util.function.LongPredicate;
 
 /**
- * Rows of a CSV file that is read from beginning to end in each epoch, so that it may be larger than
- * memory. One pass before ({@link #scan}) finds out what {@link TableData} finds out of a whole
- * table: which columns there are to learn from, how they become features, and how many rows there
- * are. Every row is drawn for one part of the data by itself; rows without a target are left out.
+ * Rows of a CSV file that is read from beginning to end in each epoch, so that it may be larger
+ * than memory. One pass before ({@link #scan}) finds out what {@link TableData} finds out of a
+ * whole table: which columns there are to learn from, how they become features, and how many rows
+ * there are. Every row is drawn for one part of the data by itself; rows without a target are left
+ * out.
  */
 public final class CsvRows implements SequentialRows {
   /** Few enough to take no memory to speak of, many enough that a table's own cost is spread. */
@@ -187,8 +188,7 @@ public final class CsvRows implements SequentialRows {
           case Target.Classes _ ->
               targets.setInt(i, 0, KnownAnswers.classOf(numbers, table, rows[i], target));
           case Target.Quantity quantity ->
-              targets.set(
-                  i, 0, (float) quantity.standardise(Cells.number(table, rows[i], target)));
+              targets.set(i, 0, (float) quantity.standardise(Cells.number(table, rows[i], target)));
         }
       }
       held = rows.length;

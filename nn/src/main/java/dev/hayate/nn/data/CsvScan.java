@@ -123,7 +123,8 @@ final class CsvScan {
     }
     List<String> notes = new ArrayList<>();
     if (missing > 0) {
-      notes.add(missing + " rows are left out: their " + Place.quote(target.name()) + " is missing");
+      notes.add(
+          missing + " rows are left out: their " + Place.quote(target.name()) + " is missing");
     }
     List<ColumnEncoding> features = new ArrayList<>();
     for (ColumnScan column : columns) {

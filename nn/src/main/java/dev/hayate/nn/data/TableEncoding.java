@@ -221,7 +221,10 @@ public final class TableEncoding implements Encoding {
 
   private void encode(Table table, int[] rows, Tensor features) {
     // What is one of some texts sets a single one of its features.
-    features.segment().asSlice(0, (long) rows.length * features.cols() * Float.BYTES).fill((byte) 0);
+    features
+        .segment()
+        .asSlice(0, (long) rows.length * features.cols() * Float.BYTES)
+        .fill((byte) 0);
     int first = 0;
     for (ColumnEncoding column : columns) {
       int index = table.column(column.name()).orElseThrow();

@@ -60,7 +60,9 @@ public final class CsvChunks implements AutoCloseable {
     this.names = names(header, place.line(fields.line()));
   }
 
-  /** {@link #open(Path, char, ReadLimits)} of fields separated by commas, under the usual limits. */
+  /**
+   * {@link #open(Path, char, ReadLimits)} of fields separated by commas, under the usual limits.
+   */
   public static CsvChunks open(Path file) throws IOException {
     return open(file, ',', ReadLimits.DEFAULT);
   }

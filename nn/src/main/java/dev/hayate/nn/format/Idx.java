@@ -81,8 +81,7 @@ public final class Idx {
   public static boolean isCompressed(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         Arena mapping = Arena.ofShared()) {
-      return Gzip.isGzip(
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapping));
+      return Gzip.isGzip(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapping));
     }
   }
 
@@ -217,8 +216,7 @@ public final class Idx {
     return count;
   }
 
-  static void checkLength(Header header, long found, Place place)
-      throws ModelFormatException {
+  static void checkLength(Header header, long found, Place place) throws ModelFormatException {
     if (found != header.dataBytes()) {
       throw new ModelFormatException(
           "IDX data",

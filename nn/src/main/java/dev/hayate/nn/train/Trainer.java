@@ -69,11 +69,7 @@ public final class Trainer implements AutoCloseable {
       checkLosses();
       this.loading =
           new Loading(
-              model,
-              losses.getFirst(),
-              builder.batch,
-              builder.prefetch,
-              builder.shuffleBuffer);
+              model, losses.getFirst(), builder.batch, builder.prefetch, builder.shuffleBuffer);
       this.plan =
           Plan.of(model, parameters, backend, arena, builder.batch, Plan.Purpose.TRAINING, passes);
       this.gradients = plan.gradients().orElseThrow();

@@ -88,7 +88,8 @@ class StreamCommandTest {
   void plainImagesGiveTheBytesOfTrainingInMemory(String options) throws IOException {
     images(false);
     String command = "train mnist --data DIR --hidden 12 --epochs 3 --json DIR/";
-    String memory = ran(command + "a.json --save DIR/a.safetensors" + options.replace("prefetch 5 --", ""));
+    String memory =
+        ran(command + "a.json --save DIR/a.safetensors" + options.replace("prefetch 5 --", ""));
     String streamed = ran(command + "b.json --stream --save DIR/b.safetensors" + options);
     assertEquals(line(memory, "test: "), line(streamed, "test: "));
     // The files differ in the text that says how rows were shared out, and in nothing else.
@@ -150,12 +151,12 @@ class StreamCommandTest {
     ran(command + epochs + keep);
     ran(command + "4 --save DIR/resumed.safetensors" + keep);
     assertArrayEquals(bytes("whole.safetensors"), bytes("resumed.safetensors"));
-    Hayate.Outcome other =
-        run(command.replace("100", "99") + "5" + keep);
+    Hayate.Outcome other = run(command.replace("100", "99") + "5" + keep);
     assertEquals(1, other.status());
     assertTrue(other.err().contains("\"--stream\""), other.err());
     Files.writeString(
-        folder.resolve("t.csv"), Files.readString(folder.resolve("t.csv")).replace("1,red", "2,red"));
+        folder.resolve("t.csv"),
+        Files.readString(folder.resolve("t.csv")).replace("1,red", "2,red"));
     other = run(command + "5" + keep);
     assertEquals(1, other.status());
     assertTrue(other.err().contains("\"data\""), other.err());
@@ -192,7 +193,8 @@ class StreamCommandTest {
         "train rent --stream | 2 | --stream: expected mnist, fashion or a CSV file, found rent",
         "train DIR/t.csv --prefetch 3 | 2 | --prefetch: expected it too, found no --stream",
         "train DIR/t.csv --shuffle-buffer 3 | 2 | --shuffle-buffer: expected it too",
-        "train DIR/t.csv --stream --shuffle-buffer 0 | 2 | --shuffle-buffer: expected 1 row or more",
+        "train DIR/t.csv --stream --shuffle-buffer 0 | 2 | --shuffle-buffer: expected 1 row or"
+            + " more",
         "train DIR/t.csv --stream --prefetch 0 | 2 | --prefetch: expected 1 batch or more",
         "train DIR/t.csv --stream --folds 3 | 2 | --stream: expected no --folds",
         "train DIR/t.csv --stream --balanced | 1 | balanced sampling: expected classes",

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Trains from files that are larger than what this process may take; for {@link BeyondMemoryTest}. */
+/**
+ * Trains from files that are larger than what this process may take; for {@link BeyondMemoryTest}.
+ */
 final class BeyondMemory {
   private static final int IMAGES = 60_000;
   private static final int SIDE = 28;

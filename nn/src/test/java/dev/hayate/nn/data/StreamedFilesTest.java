@@ -220,8 +220,7 @@ class StreamedFilesTest {
         assertTrue(message.contains(wrong[2]), message);
       }
       Path several = folder.resolve("a.npz");
-      assertThrows(
-          ModelFormatException.class, () -> ArrayRows.read(several, features1, arena));
+      assertThrows(ModelFormatException.class, () -> ArrayRows.read(several, features1, arena));
       Place place = Place.in("arrays");
       assertThrows(
           ModelFormatException.class,
@@ -229,8 +228,7 @@ class StreamedFilesTest {
       assertThrows(
           ModelFormatException.class,
           () -> ArrayRows.of(place, x, classes, List.of("a", "b", "c")));
-      assertThrows(
-          ModelFormatException.class, () -> ArrayRows.of(place, x, values, List.of("a")));
+      assertThrows(ModelFormatException.class, () -> ArrayRows.of(place, x, values, List.of("a")));
       assertThrows(
           ModelFormatException.class, () -> ArrayRows.ofPixels(place, x, classes, List.of()));
       assertThrows(
@@ -282,8 +280,7 @@ class StreamedFilesTest {
           scan.notes().stream().filter(note -> !note.contains("name")).toList());
       assertEquals(data.notes().size(), scan.notes().size());
       Dataset all = all(scan.parts().getFirst(), arena);
-      assertArrayEquals(
-          expected.parts().getFirst().targets().toInts(), all.targets().toInts());
+      assertArrayEquals(expected.parts().getFirst().targets().toInts(), all.targets().toInts());
       assertArrayEquals(
           expected.parts().getFirst().classCounts(), scan.parts().getFirst().classCounts());
       // Means and deviations are summed in another order, in double.
@@ -332,7 +329,9 @@ class StreamedFilesTest {
   void aMalformedRowFarIntoTheFileIsNamed() throws IOException {
     String[][] wrong = {
       {"1,2", "line 90001, column 3: expected 3 fields, as in the header, found 2"},
-      {"1,x,a", "line 90001, column 2, \"b\": expected a number, as 89999 others in the column are"},
+      {
+        "1,x,a", "line 90001, column 2, \"b\": expected a number, as 89999 others in the column are"
+      },
       {"1,1e99,a", "line 90001, column 2, \"b\": expected a number that float32 can hold"},
     };
     for (String[] row : wrong) {
