@@ -36,12 +36,6 @@ final class BeyondMemory {
       idx(folder.resolve(part + "-labels-idx1-ubyte"), 1, count);
     }
     try (Arena arena = Arena.ofShared()) {
-      MnistFiles.load(folder, MnistFiles.DIGITS, arena);
-      throw new IllegalStateException("the images are not larger than memory");
-    } catch (OutOfMemoryError expected) {
-      System.out.println("images: " + expected.getMessage());
-    }
-    try (Arena arena = Arena.ofShared()) {
       MnistFiles.Streamed files = MnistFiles.stream(folder, MnistFiles.DIGITS, arena);
       train(files.train(), files.test(), 10);
     }
