@@ -35,10 +35,27 @@ final class BeyondMemory {
       idx(folder.resolve(part + "-images-idx3-ubyte"), SIDE * SIDE, count, SIDE, SIDE);
       idx(folder.resolve(part + "-labels-idx1-ubyte"), 1, count);
     }
+    long before = anonymousKilobytes();
     try (Arena arena = Arena.ofShared()) {
       MnistFiles.Streamed files = MnistFiles.stream(folder, MnistFiles.DIGITS, arena);
       train(files.train(), files.test(), 10);
+      System.out.println("kilobytes taken: " + (anonymousKilobytes() - before));
     }
+  }
+
+  /** The memory of this process that no file stands behind; 0 where the system does not say. */
+  private static long anonymousKilobytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      System.out.println("memory taken is not checked: there is no " + status);
+      return 0;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("RssAnon:")) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new IllegalStateException(status + ": no line RssAnon");
   }
 
   /** Of the bytes of each element the first is the image's class, and what follows varies. */

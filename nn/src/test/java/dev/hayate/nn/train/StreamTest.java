@@ -388,7 +388,8 @@ class StreamTest {
         String message =
             assertThrows(IllegalArgumentException.class, () -> trainer.fit(rows, data, 1))
                 .getMessage();
-        assertTrue(message.startsWith("balanced sampling: expected classes"), message);
+        assertTrue(
+            String.valueOf(message).startsWith("balanced sampling: expected classes"), message);
       }
       TrainerBuilder none = builder(model().initialize(arena, 5)).prefetch(0);
       assertThrows(IllegalArgumentException.class, none::open);
