@@ -37,6 +37,9 @@ final class Tiles {
   /** What is added where nothing is; a strip of it gets the highest tiles. */
   static final MemorySegment ZEROS = Arena.global().allocate(WIDEST * BYTES, BYTES);
 
+  /** Steps from which on checks in front of a loop over one row cost less than those in it. */
+  private static final int LONG = 512;
+
   /** More than the rows of any tile: so a tile is chosen by one number. */
   private static final int WIDTH = 32;
 
@@ -65,6 +68,10 @@ final class Tiles {
       long cRow) {
     float[] a = left.values;
     int aStep = left.step;
+    if (m == 1 && vectors == 4 && k >= LONG && bStep == 4 * BYTES) {
+      Tiles4.packedRow(k, a, at, b, bt, z, zt, c, ct);
+      return;
+    }
     int i = 0;
     while (i < m) {
       int rows = rows(vectors, z == ZEROS, m - i);

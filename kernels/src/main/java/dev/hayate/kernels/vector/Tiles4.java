@@ -339,4 +339,45 @@ final class Tiles4 {
         .add(c0d)
         .intoMemorySegment(c, ct + 3 * BYTES, ORDER);
   }
+
+  /**
+   * One row by a strip that is packed, so that its vectors follow each other: written so that C2
+   * checks the accesses in front of the loop, and weights that no cache holds are read as fast as
+   * memory gives them; see {@link Dots}. The sums are those of {@link #rows1}.
+   */
+  static void packedRow(
+      int k,
+      float[] a,
+      int at,
+      MemorySegment b,
+      long bt,
+      MemorySegment z,
+      long zt,
+      MemorySegment c,
+      long ct) {
+    Lanes.meet(b.isNative());
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector c0a = zero;
+    FloatVector c0b = zero;
+    FloatVector c0c = zero;
+    FloatVector c0d = zero;
+    for (int p = 0; p < k; p++) {
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[at + p]);
+      long step = bt + p * (4 * BYTES);
+      c0a = x0.fma(FloatVector.fromMemorySegment(SPECIES, b, step, ORDER), c0a);
+      c0b = x0.fma(FloatVector.fromMemorySegment(SPECIES, b, step + BYTES, ORDER), c0b);
+      c0c = x0.fma(FloatVector.fromMemorySegment(SPECIES, b, step + 2 * BYTES, ORDER), c0c);
+      c0d = x0.fma(FloatVector.fromMemorySegment(SPECIES, b, step + 3 * BYTES, ORDER), c0d);
+    }
+    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c0a).intoMemorySegment(c, ct, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
+        .add(c0b)
+        .intoMemorySegment(c, ct + BYTES, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + 2 * BYTES, ORDER)
+        .add(c0c)
+        .intoMemorySegment(c, ct + 2 * BYTES, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, z, zt + 3 * BYTES, ORDER)
+        .add(c0d)
+        .intoMemorySegment(c, ct + 3 * BYTES, ORDER);
+  }
 }
