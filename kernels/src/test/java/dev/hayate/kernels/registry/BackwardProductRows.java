@@ -81,13 +81,18 @@ final class BackwardProductRows {
     int n = dims[1];
     int k = dims[2];
     for (int at = 0; at < dims[0] * n; at++) {
-      double sum = accumulate ? before[3][at] : 0;
-      double size = Math.abs(sum);
+      double sum = 0;
+      double size = 0;
       for (int p = 0; p < k; p++) {
         double right = before[1][transposeB ? at % n * k + p : p * n + at % n];
         double term = before[0][at / n * k + p] * right;
         sum += term;
         size += Math.abs(term);
+      }
+      if (accumulate) {
+        // Last, as the product does: with no terms, 0 and -0 make 0.
+        sum += before[3][at];
+        size += Math.abs(before[3][at]);
       }
       finish(row, before[2][at], sum, gamma(k + 1) * size + k * TINY, c, at);
     }
