@@ -16,7 +16,9 @@ final class Blocks {
   private static final int PACKED_FLOATS = 2048 * 1024;
 
   /** Blocks of rows are a multiple of this: of the rows of the tiles that are no remainder. */
-  static final int TILE_ROWS = 24;
+  static final int TILE_ROWS = Registers.THIRTY_TWO ? 24 : 5;
+
+  private static final int MOST_ROWS = LeftBlock.MOST_ROWS / TILE_ROWS * TILE_ROWS;
 
   /** The rows of the highest tile one vector wide. */
   private static final int NARROW_ROWS = 16;
@@ -34,7 +36,7 @@ final class Blocks {
    * cache.
    */
   static int rows(int m, int cols) {
-    return cols <= LANES ? NARROW_ROWS : balanced(m, LeftBlock.MOST_ROWS, TILE_ROWS);
+    return cols <= LANES ? NARROW_ROWS : balanced(m, MOST_ROWS, TILE_ROWS);
   }
 
   /** Columns of the right operand that are packed at a time: one strip or a few. */

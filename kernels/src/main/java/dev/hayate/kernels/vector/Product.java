@@ -30,8 +30,11 @@ final class Product implements Team.Work {
   /** Floats of the right operand up to which it stays in the first caches, however it is read. */
   private static final long SMALL = 64 * 1024;
 
-  /** The same where every vector of it lies in one line of the caches. */
-  private static final long SMALL_IN_LINES = 512 * 1024;
+  /**
+   * The same where every vector of it lies in one line of the caches, and a row of a strip in
+   * several, which are fetched together.
+   */
+  private static final long SMALL_IN_LINES = Registers.THIRTY_TWO ? 512 * 1024 : SMALL;
 
   /** Steps for each row of one operand from which on dots pay, whatever the other's rows. */
   private static final int STEPS_FOR_EACH_ROW = 16;

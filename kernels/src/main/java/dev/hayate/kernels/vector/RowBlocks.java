@@ -27,9 +27,10 @@ final class RowBlocks {
   static final int LONGEST = Blocks.MOST_STEPS;
 
   /** Rows of a block: those of the highest tile. */
-  private static final int ROWS = Registers.THIRTY_TWO ? 8 : 6;
+  private static final int ROWS = Registers.THIRTY_TWO ? 8 : 5;
 
-  private static final int[] TILE_ROWS = {0, 1, 2, 4, 4, 6, 6, 8, 8};
+  private static final int[] TILE_ROWS =
+      Registers.THIRTY_TWO ? new int[] {0, 1, 2, 4, 4, 6, 6, 8, 8} : new int[] {0, 1, 2, 4, 4, 5};
 
   private RowBlocks() {}
 

@@ -84,7 +84,7 @@ final class Tiles {
         case WIDTH * 4 + 2 -> Tiles4.rows2(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case WIDTH * 4 + 1 -> Tiles4.rows1(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case WIDTH * 2 + 8 -> Tiles2.rows8(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
-        case WIDTH * 2 + 6 -> Tiles2.rows6(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
+        case WIDTH * 2 + 5 -> Tiles2.rows5(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case WIDTH * 2 + 4 -> Tiles2.rows4(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case WIDTH * 2 + 2 -> Tiles2.rows2(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case WIDTH * 2 + 1 -> Tiles2.rows1(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
@@ -106,10 +106,11 @@ final class Tiles {
     int most =
         switch (vectors) {
           case 4 -> alone ? HIGHEST : 4;
-          case 2 -> Registers.THIRTY_TWO ? 8 : 6;
+          case 2 -> Registers.THIRTY_TWO ? 8 : 5;
           default -> Registers.THIRTY_TWO ? 16 : 8;
         };
-    if (left >= most && (most != 6 || left != 8)) {
+    boolean leavesLow = (left == 6 && most == 5) || (left == 8 && most < 8);
+    if (left >= most && !leavesLow) {
       return most;
     }
     if (vectors == 1 && left >= 8) {

@@ -126,7 +126,12 @@ final class Tiles2 {
         .intoMemorySegment(c, ct + BYTES, ORDER);
   }
 
-  static void rows6(
+  /**
+   * The highest tile for 16 registers. A sixth row would fill them with two vectors of the right
+   * operand and one number of the left; but C2 loads three of those before it uses the first, and
+   * so it kept a sum in memory, which took twice as long.
+   */
+  static void rows5(
       int k,
       float[] a,
       int at,
@@ -152,8 +157,6 @@ final class Tiles2 {
     FloatVector c3b = zero;
     FloatVector c4a = zero;
     FloatVector c4b = zero;
-    FloatVector c5a = zero;
-    FloatVector c5b = zero;
     for (int p = 0; p < k; p++) {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bt + BYTES, ORDER);
@@ -172,9 +175,6 @@ final class Tiles2 {
       FloatVector x4 = FloatVector.broadcast(SPECIES, a[at + 4 * PITCH]);
       c4a = x4.fma(b0, c4a);
       c4b = x4.fma(b1, c4b);
-      FloatVector x5 = FloatVector.broadcast(SPECIES, a[at + 5 * PITCH]);
-      c5a = x5.fma(b0, c5a);
-      c5b = x5.fma(b1, c5b);
       at += aStep;
       bt += bStep;
     }
@@ -205,12 +205,6 @@ final class Tiles2 {
     FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c4a).intoMemorySegment(c, ct, ORDER);
     FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
         .add(c4b)
-        .intoMemorySegment(c, ct + BYTES, ORDER);
-    zt += zRow;
-    ct += cRow;
-    FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER).add(c5a).intoMemorySegment(c, ct, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER)
-        .add(c5b)
         .intoMemorySegment(c, ct + BYTES, ORDER);
   }
 
