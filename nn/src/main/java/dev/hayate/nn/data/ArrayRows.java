@@ -29,7 +29,7 @@ public final class ArrayRows implements IndexedRows {
   private static final int CHUNK = 1 << 12;
 
   /** What is compressed would have to be held in memory as a whole. */
-  private static final ReadLimits MAPPED_ONLY = ReadLimits.DEFAULT.withContentBytes(1);
+  private static final ReadLimits MAPPED_ONLY = ReadLimits.DEFAULT.withContentBytes(0);
 
   private final Place place;
   private final int size;

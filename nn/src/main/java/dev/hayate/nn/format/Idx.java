@@ -239,6 +239,13 @@ public final class Idx {
   /** Refuses dimensions that are beyond the limit, or that the compressed length cannot hold. */
   private static void checkPromise(
       Header header, MemorySegment file, Place place, ReadLimits limits) throws IOException {
+    if (limits.contentBytes() == 0) {
+      throw new ModelFormatException(
+          "IDX data",
+          place,
+          "a file that is not compressed, to be read where it lies, as gunzip leaves it",
+          "one in gzip");
+    }
     if (header.dataBytes() > limits.contentBytes()) {
       throw new ModelFormatException(
           "IDX data",

@@ -90,6 +90,14 @@ public final class Npz {
       throws ModelFormatException {
     long content = 0;
     for (Zip.Entry entry : entries) {
+      if (entry.deflated() && limits.contentBytes() == 0) {
+        throw new ModelFormatException(
+            "npz",
+            place.key(entry.name()),
+            "an array that is not compressed, to be read where it lies, as numpy.savez and hayate"
+                + " convert write it",
+            "a compressed one");
+      }
       if (entry.deflated()) {
         // No overflow: no entry has more than 1032 times the bytes of the file.
         content += entry.bytes();

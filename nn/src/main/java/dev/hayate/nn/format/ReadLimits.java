@@ -13,7 +13,8 @@ package dev.hayate.nn.format;
  * @param textChars the longest text in characters: a name, a field of a table, a description
  * @param nesting the deepest nesting of JSON, at most {@value #MAX_NESTING}
  * @param values the largest number of values in one JSON text
- * @param contentBytes the most bytes that the compressed content of one file may inflate to
+ * @param contentBytes the most bytes that the compressed content of one file may inflate to; 0
+ *     refuses whatever is compressed, for arrays that are read where they lie
  * @param tableBytes the most memory, about, that the fields of one CSV file may take
  * @param sampleValues the most values that all layers of a model together make of one sample
  */
@@ -37,7 +38,10 @@ public record ReadLimits(
    */
   public static final ReadLimits DEFAULT = forHeap(Runtime.getRuntime().maxMemory());
 
-  /** Checks that every limit is positive, and the nesting not above {@value #MAX_NESTING}. */
+  /**
+   * Checks that every limit is positive, but for contentBytes, and the nesting not above {@value
+   * #MAX_NESTING}.
+   */
   public ReadLimits {
     if (headerBytes <= 0
         || tensors <= 0
@@ -45,7 +49,7 @@ public record ReadLimits(
         || nesting <= 0
         || nesting > MAX_NESTING
         || values <= 0
-        || contentBytes <= 0
+        || contentBytes < 0
         || tableBytes <= 0
         || sampleValues <= 0) {
       throw new IllegalArgumentException(

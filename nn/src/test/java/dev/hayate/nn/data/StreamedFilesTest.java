@@ -210,7 +210,12 @@ class StreamedFilesTest {
       for (String[] wrong :
           new String[][] {
             {"a.npz", "z", "expected one of the arrays [x, y], found none of this name"},
-            {"c.npz", "x", "of inflated content"},
+            {
+              "c.npz",
+              "x",
+              "npz: c.npz, \"x.npy\": expected an array that is not compressed, to be read where it"
+                  + " lies, as numpy.savez and hayate convert write it, found a compressed one"
+            },
           }) {
         String message =
             assertThrows(
