@@ -48,9 +48,7 @@ final class AnsweredRows {
   }
 
   private static Dataset images(Encoding encoding, Path folder, Arena arena) throws IOException {
-    List<String> labels =
-        encoding.target() instanceof Target.Classes classes ? classes.labels() : List.of();
-    return MnistFiles.load(folder, labels, arena).test();
+    return MnistFiles.load(folder, encoding.target().labels(), arena).test();
   }
 
   /** The columns of raw rows, each with the inputs that stand for it. */

@@ -1,6 +1,9 @@
 package dev.hayate.nn.cli;
 
+import dev.hayate.nn.data.Encoding;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,6 +34,11 @@ final class CheckpointOptions {
         every == null || (every > 0 && every < 1e9), "--checkpoint-every", every, "more than 0");
     Checks.that(file != null || !resume, "--resume", "no --checkpoint", "a file to go on from");
     Checks.that(file != null || every == null, "--checkpoint-every", "no --checkpoint", "a file");
+  }
+
+  /** How rows become inputs in the run that goes on, if one does. */
+  Optional<Encoding> encoding() throws IOException {
+    return resume && file != null ? RunFile.encoding(file) : Optional.empty();
   }
 
   double every() {

@@ -1,14 +1,11 @@
 package dev.hayate.nn.cli;
 
 import dev.hayate.nn.Parameters;
-import dev.hayate.nn.data.Dataset;
+import dev.hayate.nn.data.CsvRows;
 import dev.hayate.nn.data.Encoding;
-import dev.hayate.nn.data.KnownAnswers;
 import dev.hayate.nn.data.MnistFiles;
 import dev.hayate.nn.data.Rows;
-import dev.hayate.nn.data.Target;
 import dev.hayate.nn.format.AtomicFile;
-import dev.hayate.nn.format.Csv;
 import dev.hayate.nn.format.Json;
 import dev.hayate.nn.format.ModelFormatException;
 import dev.hayate.nn.format.Place;
@@ -87,52 +84,43 @@ final class EvaluateCommand implements Callable<Integer> {
       boolean folder = Files.isDirectory(data);
       String chosen = part.isEmpty() ? (folder ? "test" : "all") : part;
       checkInputs(saved.parameters(), encoding);
-      if (chosen.equals("all") && !folder) {
-        Dataset rows = KnownAnswers.of(encoding, Csv.read(data), arena);
-        write(
-            chosen,
-            rows.size(),
-            Scoring.measured(saved.parameters(), encoding.target(), backend, rows, arena));
-      } else {
-        Rows rows = part(saved, encoding, chosen, folder, arena);
-        if (rows.size() == 0) {
-          throw new ModelFormatException("data", Place.in(data), "rows of " + chosen, "none");
-        }
-        write(
-            chosen,
-            rows.size(),
-            Scoring.scores(saved.parameters(), encoding, backend, rows, arena));
+      Rows rows =
+          folder
+              ? images(encoding, chosen, arena)
+              : chosen.equals("all")
+                  ? CsvRows.read(data, ',', encoding, 0, List.of(1.0)).getFirst()
+                  : part(saved, encoding, chosen, arena);
+      if (rows.size() == 0) {
+        throw new ModelFormatException("data", Place.in(data), "rows of " + chosen, "none");
       }
+      Scores scores = Scoring.scores(saved.parameters(), encoding, backend, rows, arena);
+      write(chosen, rows.size(), scores);
     }
     return 0;
   }
 
-  /** The rows that training had for one purpose. */
-  private Rows part(
-      ModelSource saved, Encoding encoding, String chosen, boolean folder, Arena arena)
-      throws IOException {
-    if (folder && !(chosen.equals("train") || chosen.equals("test"))) {
+  private Rows images(Encoding encoding, String chosen, Arena arena) throws IOException {
+    if (!(chosen.equals("train") || chosen.equals("test"))) {
       throw new ModelFormatException("--part", Place.in(data), "train or test", chosen);
     }
-    if (folder) {
-      List<String> labels =
-          encoding.target() instanceof Target.Classes classes ? classes.labels() : List.of();
-      MnistFiles files = MnistFiles.load(data, labels, arena);
-      return chosen.equals("train") ? files.train() : files.test();
+    MnistFiles files = MnistFiles.load(data, encoding.target().labels(), arena);
+    return chosen.equals("train") ? files.train() : files.test();
+  }
+
+  /** The rows of a table that training had for one purpose. */
+  private Rows part(ModelSource saved, Encoding encoding, String chosen, Arena arena)
+      throws IOException {
+    RowSplit split = RowSplit.of(saved.metadata(), Place.in(file));
+    if (split.isStreamed()) {
+      List<CsvRows> parts = Job.parts(data, encoding, split.seed(), split.validation());
+      split.check(parts, Place.in(data));
+      return parts.get(PARTS.indexOf(chosen) - 1);
     }
     TrainCommand then = new TrainCommand();
     then.job = data.toString();
     then.target = encoding.target().name();
-    Place place = Place.in(file).key(TrainingRun.SPLIT_KEY);
-    String[] split = saved.metadata().getOrDefault(TrainingRun.SPLIT_KEY, "").split(" ", -1);
-    try {
-      then.seed = Long.parseLong(split[0]);
-      then.validation = Double.parseDouble(split[Math.min(1, split.length - 1)]);
-      then.stream.stream = split.length == 3 && split[2].equals(TrainingRun.STREAMED);
-    } catch (NumberFormatException e) {
-      throw new ModelFormatException(
-          "--part", place, "how rows were shared out, as hayate train --save keeps it", "nothing");
-    }
+    then.seed = split.seed();
+    then.validation = split.validation();
     Job job = Job.load(then, arena);
     if (!job.encoding().toJson().equals(encoding.toJson())) {
       throw new ModelFormatException(

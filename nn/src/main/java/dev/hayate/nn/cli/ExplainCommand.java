@@ -167,7 +167,7 @@ final class ExplainCommand implements Callable<Integer> {
     Tensor all = AnsweredRows.features(source, data, arena);
     Tensor features = all.rows(0, count(all.rows()));
     Target target = source.encoding().target();
-    List<String> labels = target instanceof Target.Classes classes ? classes.labels() : List.of();
+    List<String> labels = target.labels();
     int wanted = labels.isEmpty() ? 0 : Attribution.LARGEST;
     if (!label.isEmpty()) {
       wanted = labels.indexOf(label);

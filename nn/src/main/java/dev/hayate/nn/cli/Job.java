@@ -13,7 +13,10 @@ import dev.hayate.nn.data.Split;
 import dev.hayate.nn.data.Table;
 import dev.hayate.nn.data.TableData;
 import dev.hayate.nn.data.TableEncoding;
+import dev.hayate.nn.data.Target;
 import dev.hayate.nn.format.Csv;
+import dev.hayate.nn.format.FileFormat;
+import dev.hayate.nn.format.ModelFormatException;
 import dev.hayate.nn.format.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -57,6 +60,11 @@ record Job(
       double weightDecay,
       int batch,
       int epochs) {}
+
+  /** Whether rows are read while training goes on. */
+  boolean isStreamed() {
+    return !files.isEmpty();
+  }
 
   boolean isClassification() {
     return train.isClassification();
@@ -120,6 +128,15 @@ record Job(
       throw new NoSuchFileException(
           options.job, null, "expected spiral, rent, mnist, fashion or a CSV file, found no file");
     }
+    FileFormat named = FileFormat.named(file).orElse(FileFormat.CSV);
+    if (named != FileFormat.CSV) {
+      throw new ModelFormatException(
+          "job",
+          Place.in(file),
+          "spiral, rent, mnist, fashion or a CSV file (a program learns from arrays by"
+              + " ArrayRows.read)",
+          "a file that ends in " + named.extension());
+    }
     if (options.stream.stream) {
       return streamed(file, options);
     }
@@ -137,29 +154,46 @@ record Job(
   }
 
   private static Job streamed(Path file, TrainCommand options) throws IOException {
-    double validation = options.validation;
+    Optional<Encoding> before = options.checkpoint.encoding();
+    if (before.isPresent()) {
+      List<CsvRows> parts = parts(file, before.get(), options.seed, options.validation);
+      return streamed(file, parts, before.get(), Optional.empty(), List.of());
+    }
     CsvRows.Scan scan =
-        CsvRows.scan(
-            file,
-            ',',
-            options.target,
-            options.seed,
-            List.of(1 - validation - TEST_SHARE, validation, TEST_SHARE));
-    List<CsvRows> parts = scan.parts();
+        CsvRows.scan(file, ',', options.target, options.seed, fractions(options.validation));
+    return streamed(file, scan.parts(), scan.encoding(), scan.targetReason(), scan.notes());
+  }
+
+  private static Job streamed(
+      Path file,
+      List<CsvRows> parts,
+      Encoding encoding,
+      Optional<String> reason,
+      List<String> more) {
     int rows = parts.stream().mapToInt(Rows::size).sum();
-    List<String> labels = parts.getFirst().labels();
+    Target target = encoding.target();
     List<String> notes = new ArrayList<>();
-    notes.add(targetNote(scan.encoding().target().name(), labels.size(), scan.targetReason()));
-    notes.addAll(scan.notes());
+    notes.add(targetNote(target.name(), target.labels().size(), reason));
+    notes.addAll(more);
     return new Job(
         String.valueOf(file.getFileName()),
         parts.get(0),
         parts.get(1),
         parts.get(2),
-        scan.encoding(),
+        encoding,
         tableDefaults(rows),
         notes,
         List.of(file));
+  }
+
+  /** The rows of a CSV file for training, validation and test, by the encoding of a model. */
+  static List<CsvRows> parts(Path file, Encoding encoding, long seed, double validation)
+      throws IOException {
+    return CsvRows.read(file, ',', encoding, seed, fractions(validation));
+  }
+
+  private static List<Double> fractions(double validation) {
+    return List.of(1 - validation - TEST_SHARE, validation, TEST_SHARE);
   }
 
   private static Job table(

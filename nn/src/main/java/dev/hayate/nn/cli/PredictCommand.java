@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,15 +96,19 @@ final class PredictCommand implements Callable<Integer> {
     Path input = Path.of(inputs.getFirst());
     output.ifPresent(path -> checkOneArray("--output", path));
     checkOneArray("--input", input);
-    Target target = saved.encoding().target();
-    Tensor features = saved.features(input, arena);
-    Tensor answers = Scoring.answers(saved.parameters(), target, backend, features, arena);
+    Encoding encoding = saved.encoding();
+    Target target = encoding.target();
+    Tensor answers =
+        FileFormat.named(input).orElse(FileFormat.CSV) == FileFormat.NPY
+            ? Scoring.answers(
+                saved.parameters(), target, backend, saved.features(input, arena), arena)
+            : Scoring.answers(saved.parameters(), encoding, backend, input, arena);
     if (output.isEmpty()) {
-      print(table(target, answers));
+      print(names(target), rows(target, answers));
     } else if (FileFormat.named(output.get()).orElse(FileFormat.CSV) == FileFormat.NPY) {
       Npy.write(output.get(), answers);
     } else {
-      Csv.write(output.get(), table(target, answers));
+      Csv.write(output.get(), names(target), rows(target, answers));
     }
   }
 
@@ -125,38 +130,46 @@ final class PredictCommand implements Callable<Integer> {
         "NAME=FILE for each that is wanted of " + names);
     Map<String, Tensor> results = new ArrayScoring(saved.parameters(), arena).run(from, backend);
     if (outputs.isEmpty()) {
-      results.forEach((name, result) -> print(ArrayScoring.table(name, result)));
+      results.forEach(
+          (name, result) -> {
+            CsvTable table = ArrayScoring.table(name, result);
+            print(table.names(), table.rows());
+          });
     } else {
       ArrayScoring.write(to, results);
     }
   }
 
-  private static CsvTable table(Target target, Tensor outputs) {
+  private static List<String> names(Target target) {
     List<String> names = new ArrayList<>(List.of(target.name()));
-    List<List<String>> rows = new ArrayList<>();
-    List<String> labels = target instanceof Target.Classes classes ? classes.labels() : List.of();
-    labels.forEach(label -> names.add("probability of " + label));
-    for (int row = 0; row < outputs.rows(); row++) {
-      List<String> fields = new ArrayList<>();
-      if (labels.isEmpty()) {
-        fields.add(Float.toString(outputs.get(row, 0)));
-      } else {
-        int best = 0;
-        for (int j = 0; j < outputs.cols(); j++) {
-          best = outputs.get(row, j) > outputs.get(row, best) ? j : best;
-          fields.add(Float.toString(outputs.get(row, j)));
-        }
-        fields.addFirst(labels.get(best));
-      }
-      rows.add(fields);
-    }
-    return CsvTable.of(names, rows);
+    target.labels().forEach(label -> names.add("probability of " + label));
+    return names;
   }
 
-  private static void print(CsvTable table) {
-    System.out.println(String.join(",", table.names()));
-    for (int row = 0; row < table.size(); row++) {
-      System.out.println(String.join(",", table.row(row)));
+  /** The rows of the answers as texts, each made when it is asked for. */
+  private static Iterable<List<String>> rows(Target target, Tensor answers) {
+    return () ->
+        IntStream.range(0, answers.rows())
+            .mapToObj(row -> fields(target.labels(), answers, row))
+            .iterator();
+  }
+
+  private static List<String> fields(List<String> labels, Tensor answers, int row) {
+    if (labels.isEmpty()) {
+      return List.of(Float.toString(answers.get(row, 0)));
     }
+    List<String> fields = new ArrayList<>();
+    int best = 0;
+    for (int j = 0; j < answers.cols(); j++) {
+      best = answers.get(row, j) > answers.get(row, best) ? j : best;
+      fields.add(Float.toString(answers.get(row, j)));
+    }
+    fields.addFirst(labels.get(best));
+    return fields;
+  }
+
+  private static void print(List<String> names, Iterable<List<String>> rows) {
+    System.out.println(String.join(",", names));
+    rows.forEach(row -> System.out.println(String.join(",", row)));
   }
 }

@@ -122,8 +122,6 @@ final class QuantizeCommand implements Callable<Integer> {
     if (!Files.isDirectory(data)) {
       return KnownAnswers.of(encoding, Csv.read(data), arena);
     }
-    List<String> labels =
-        encoding.target() instanceof Target.Classes classes ? classes.labels() : List.of();
-    return MnistFiles.load(data, labels, arena).test();
+    return MnistFiles.load(data, encoding.target().labels(), arena).test();
   }
 }

@@ -1,6 +1,7 @@
 package dev.hayate.nn.cli;
 
 import dev.hayate.nn.data.Dataset;
+import dev.hayate.nn.data.Encoding;
 import dev.hayate.nn.data.Rows;
 import dev.hayate.nn.format.AtomicFile;
 import dev.hayate.nn.format.Checkpoint;
@@ -22,11 +23,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * The checkpoint of a run of the command line: the trainer's state, what was chosen, and the
- * results of the epochs so far. A run is only resumed with the same choices on the same data.
+ * The checkpoint of a run of the command line: the trainer's state, what was chosen, how raw rows
+ * become the model's inputs, and the results of the epochs so far. A run is only resumed with the
+ * same choices on the same data.
  */
 final class RunFile {
   private static final String CHOICES = "hayate.run.choices";
@@ -36,6 +39,7 @@ final class RunFile {
   private final Path file;
   private final Trainer trainer;
   private final Map<String, String> choices;
+  private final Encoding encoding;
   private final EpochLog log;
   private final long every;
   private long written;
@@ -44,12 +48,20 @@ final class RunFile {
    * A file that may not exist yet.
    *
    * @param choices what the result depends on, in words by option
+   * @param encoding how raw rows become the model's inputs
    * @param every how many steps lie between two checkpoints
    */
-  RunFile(Path file, Trainer trainer, Map<String, String> choices, EpochLog log, long every) {
+  RunFile(
+      Path file,
+      Trainer trainer,
+      Map<String, String> choices,
+      Encoding encoding,
+      EpochLog log,
+      long every) {
     this.file = file;
     this.trainer = trainer;
     this.choices = choices;
+    this.encoding = encoding;
     this.log = log;
     this.every = every;
   }
@@ -69,8 +81,23 @@ final class RunFile {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(CHOICES, Json.write(choices));
     texts.put(EPOCHS, log.text());
+    texts.put(Encoding.METADATA_KEY, encoding.toJson());
     Checkpoint.save(file, trainer, texts);
     written = trainer.steps();
+  }
+
+  /** How the rows of the run in a checkpoint become inputs, if there is one. */
+  static Optional<Encoding> encoding(Path file) throws IOException {
+    AtomicFile.discardUnfinished(file);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      String text = SafeTensors.read(file, arena).metadata().get(Encoding.METADATA_KEY);
+      return text == null
+          ? Optional.empty()
+          : Optional.of(Encoding.fromJson(text, Place.in(file).key(Encoding.METADATA_KEY)));
+    }
   }
 
   /**

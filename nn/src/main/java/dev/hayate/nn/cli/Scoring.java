@@ -10,10 +10,15 @@ import dev.hayate.nn.data.Encoding;
 import dev.hayate.nn.data.RowPass;
 import dev.hayate.nn.data.Rows;
 import dev.hayate.nn.data.Target;
+import dev.hayate.nn.format.CsvChunks;
+import dev.hayate.nn.format.CsvTable;
 import dev.hayate.nn.layer.Softmax;
 import dev.hayate.nn.predict.Predictor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Scores any number of rows, a batch at a time, and says what outputs mean. */
 final class Scoring {
@@ -44,6 +49,43 @@ final class Scoring {
     Tensor outputs = Tensor.allocate(arena, DType.F32, Shape.of(features.rows(), cols));
     run(model, parameters, backend, features, outputs);
     return meaning(model, target, outputs, arena);
+  }
+
+  /**
+   * What a model says of the raw rows of a CSV file, which is read a batch at a time.
+   *
+   * @param arena owns the result
+   * @throws IOException if the file is malformed or cannot be read
+   */
+  static Tensor answers(
+      Parameters parameters, Encoding encoding, String backend, Path file, Arena arena)
+      throws IOException {
+    Model model = parameters.model();
+    int cols = model.outputShape(0).cols();
+    try (Arena own = Arena.ofConfined();
+        CsvChunks chunks = CsvChunks.open(file);
+        Predictor predictor = model.predictor(parameters).batch(BATCH).backend(backend).open()) {
+      List<Tensor> pieces = new ArrayList<>();
+      CsvTable rows;
+      do {
+        rows = chunks.next(BATCH, row -> true);
+        try (Arena piece = Arena.ofConfined()) {
+          Tensor features = encoding.encode(rows, piece);
+          Tensor outputs = Tensor.allocate(own, rows.size(), cols);
+          if (rows.size() > 0) {
+            predictor.predict(features, outputs);
+          }
+          pieces.add(outputs);
+        }
+      } while (rows.size() == BATCH);
+      Tensor outputs = Tensor.allocate(arena, Math.toIntExact(chunks.rows()), cols);
+      int row = 0;
+      for (Tensor piece : pieces) {
+        outputs.rows(row, piece.rows()).segment().copyFrom(piece.segment());
+        row += piece.rows();
+      }
+      return meaning(model, encoding.target(), outputs, arena);
+    }
   }
 
   /**

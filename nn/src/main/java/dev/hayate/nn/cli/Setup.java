@@ -149,6 +149,11 @@ final class Setup {
     if (options.checkpoint.file != null) {
       choices.put("data", RunFile.fingerprint(job));
     }
+    if (job.isStreamed()) {
+      // Rows that are in memory tell it by their check sum.
+      String told = job.encoding().target().name();
+      choices.put("--target", options.target.isEmpty() ? told : options.target);
+    }
     choices.put("--stream", options.stream.apply(builder));
     choices.put("--seed", Long.toString(options.seed));
     choices.put("--batch", Integer.toString(batch));

@@ -23,14 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of {@code hayate train}. */
 final class TrainingRun {
-  /**
-   * Under which key a saved model keeps how the rows were shared out: the seed and a share, and
-   * whether each was drawn for itself.
-   */
-  static final String SPLIT_KEY = "hayate.split";
-
-  static final String STREAMED = "streamed";
-
   private static final int INTERRUPTED = 130;
 
   /** More points than a picture shows. */
@@ -78,7 +70,8 @@ final class TrainingRun {
       return null;
     }
     long every = Math.max(1, Math.round(options.checkpoint.every() * setup.stepsPerEpoch()));
-    RunFile file = new RunFile(options.checkpoint.file, trainer, setup.choices(), log, every);
+    RunFile file =
+        new RunFile(options.checkpoint.file, trainer, setup.choices(), job.encoding(), log, every);
     if (options.checkpoint.resume) {
       if (file.resume()) {
         System.out.printf(
@@ -180,9 +173,7 @@ final class TrainingRun {
     texts.put(Encoding.METADATA_KEY, job.encoding().toJson());
     texts.put("hayate.job", job.name());
     texts.put("hayate.seed", Long.toString(options.seed));
-    texts.put(
-        SPLIT_KEY,
-        options.seed + " " + options.validation + (job.files().isEmpty() ? "" : " " + STREAMED));
+    texts.put(RowSplit.KEY, RowSplit.of(options, job).text());
     return texts;
   }
 

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.LongPredicate;
 
 /**
@@ -30,21 +29,24 @@ public final class CsvRows implements SequentialRows {
 
   private final Path file;
   private final char separator;
-  private final TableEncoding encoding;
+  private final Encoding encoding;
+  private final int featureCount;
   private final LongPredicate wanted;
   private final int size;
   private final int[] classCounts;
 
-  private CsvRows(
+  /** One part of a file whose rows were counted. */
+  CsvRows(
       Path file,
       char separator,
-      TableEncoding encoding,
+      Encoding encoding,
       LongPredicate wanted,
       int size,
       int[] classCounts) {
     this.file = file;
     this.separator = separator;
     this.encoding = encoding;
+    this.featureCount = encoding.featureNames().size();
     this.wanted = wanted;
     this.size = size;
     this.classCounts = classCounts;
@@ -87,15 +89,47 @@ public final class CsvRows implements SequentialRows {
     return new CsvScan(file, separator, target, new RowShares(seed, fractions)).run();
   }
 
-  /** One part of a file that was scanned. */
-  static CsvRows of(
-      Path file,
-      char separator,
-      TableEncoding encoding,
-      LongPredicate wanted,
-      int size,
-      int[] classCounts) {
-    return new CsvRows(file, separator, encoding, wanted, size, classCounts);
+  /**
+   * Rows for a model that there is, as its encoding takes them: reads a file once, only to count
+   * them, and shares them out as {@link #scan} does.
+   *
+   * @param separator what stands between two fields: a comma, a semicolon or a tab
+   * @param seed which rows belong to which part
+   * @param fractions how much of the rows each part gets, the last one the rest
+   * @return one part for each fraction
+   * @throws ModelFormatException if the file is malformed, has no column of the target, or no row
+   *     has an answer; what a field holds is only looked at by {@link #pass}
+   * @throws IOException if it is absent or cannot be read
+   */
+  public static List<CsvRows> read(
+      Path file, char separator, Encoding encoding, long seed, List<Double> fractions)
+      throws IOException {
+    try (CsvChunks chunks = CsvChunks.open(file, separator, ReadLimits.DEFAULT)) {
+      String target = encoding.target().name();
+      AnswerCounts counts =
+          new AnswerCounts(
+              new RowShares(seed, fractions),
+              KnownAnswers.column(chunks.place(), chunks.names(), target));
+      CsvTable table;
+      do {
+        long first = chunks.rows();
+        table = chunks.next(CHUNK, row -> true);
+        for (int row = 0; row < table.size(); row++) {
+          counts.add(table, row, first + row);
+        }
+      } while (table.size() > 0);
+      if (counts.answered() == 0) {
+        throw KnownAnswers.none(chunks.place());
+      }
+      if (counts.answered() > Integer.MAX_VALUE) {
+        throw new ModelFormatException(
+            "target",
+            chunks.place(),
+            "at most 2,147,483,647 rows with an answer",
+            Long.toString(counts.answered()));
+      }
+      return counts.parts(file, separator, encoding);
+    }
   }
 
   @Override
@@ -105,7 +139,7 @@ public final class CsvRows implements SequentialRows {
 
   @Override
   public int featureCount() {
-    return encoding.featureNames().size();
+    return featureCount;
   }
 
   @Override
@@ -125,7 +159,7 @@ public final class CsvRows implements SequentialRows {
 
   @Override
   public List<String> labels() {
-    return encoding.target() instanceof Target.Classes classes ? classes.labels() : List.of();
+    return encoding.target().labels();
   }
 
   @Override
@@ -157,12 +191,12 @@ public final class CsvRows implements SequentialRows {
 
     Pass(CsvChunks chunks) throws ModelFormatException {
       this.chunks = chunks;
-      OptionalInt column = CsvScan.column(chunks.names(), encoding.target().name());
-      if (column.isEmpty()) {
+      try {
+        this.target = KnownAnswers.column(chunks.place(), chunks.names(), encoding.target().name());
+      } catch (ModelFormatException e) {
         arena.close();
-        throw CsvScan.noColumn(chunks.place(), chunks.names(), encoding.target().name());
+        throw e;
       }
-      this.target = column.getAsInt();
     }
 
     @Override

@@ -8,11 +8,8 @@ import dev.hayate.nn.format.ReadLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The pass over a CSV file before training, in bounded memory; see {@link CsvRows#scan}. */
 final class CsvScan {
@@ -24,20 +21,12 @@ final class CsvScan {
   private final RowShares shares;
   private final TargetChoice target;
   private final boolean given;
-  private final long[] sizes;
-
-  /** How many rows of each part have a class, by the field. None if they are many. */
-  private final Map<String, int[]> classSizes = new HashMap<>();
-
   private List<ColumnScan> columns = List.of();
-  private int targetColumn;
-  private long missing;
 
   CsvScan(Path file, char separator, String target, RowShares shares) throws IOException {
     this.file = file;
     this.separator = separator;
     this.shares = shares;
-    this.sizes = new long[shares.fractions().size()];
     this.given = !target.isEmpty();
     this.target = given ? new TargetChoice(target, "") : choice();
   }
@@ -55,21 +44,10 @@ final class CsvScan {
     return CsvChunks.open(file, separator, ReadLimits.DEFAULT);
   }
 
-  static OptionalInt column(List<String> names, String name) {
-    int index = names.indexOf(name);
-    return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
-  }
-
-  static ModelFormatException noColumn(Place place, List<String> names, String name) {
-    return new ModelFormatException(
-        "target", place.key(name), "one of the columns " + names, "no such column");
-  }
-
   CsvRows.Scan run() throws IOException {
     try (CsvChunks chunks = open()) {
-      targetColumn =
-          column(chunks.names(), target.name())
-              .orElseThrow(() -> noColumn(chunks.place(), chunks.names(), target.name()));
+      int targetColumn = KnownAnswers.column(chunks.place(), chunks.names(), target.name());
+      AnswerCounts counts = new AnswerCounts(shares, targetColumn);
       List<ColumnScan> scans = new ArrayList<>();
       for (String name : chunks.names()) {
         scans.add(new ColumnScan(name, scans.size(), shares.seed()));
@@ -81,50 +59,40 @@ final class CsvScan {
         if (table.size() == 0) {
           break;
         }
-        add(table, first);
+        add(table, first, counts);
       }
-      return result(chunks.place());
+      return result(chunks.place(), counts, columns.get(targetColumn));
     }
   }
 
-  private void add(CsvTable table, long first) throws ModelFormatException {
+  private void add(CsvTable table, long first, AnswerCounts counts) throws ModelFormatException {
     for (int row = 0; row < table.size(); row++) {
-      String answer = table.text(row, targetColumn);
-      boolean known = !Cells.isMissing(answer);
-      int part = shares.part(first + row);
-      if (!known) {
-        missing++;
-      } else {
-        sizes[part]++;
-        if (classSizes.size() <= ColumnChoice.MANY_TEXTS) {
-          classSizes.computeIfAbsent(answer, ignored -> new int[sizes.length])[part]++;
-        }
-      }
+      boolean learned = counts.add(table, row, first + row);
       for (ColumnScan column : columns) {
-        column.add(table, row, known && part == 0);
+        column.add(table, row, learned);
       }
     }
   }
 
-  private CsvRows.Scan result(Place place) throws ModelFormatException {
-    long rows = 0;
-    for (long size : sizes) {
-      rows += size;
-    }
+  private CsvRows.Scan result(Place place, AnswerCounts counts, ColumnScan scan)
+      throws ModelFormatException {
+    long rows = counts.answered();
     if (rows < 2 || rows > Integer.MAX_VALUE) {
       throw new ModelFormatException(
           "table", place, "from 2 to 2,147,483,647 rows with a target", Long.toString(rows));
     }
-    ColumnScan scan = columns.get(targetColumn);
     List<String> labels = scan.labels();
     if (labels.size() == 1) {
       throw new ModelFormatException(
           "target", place.key(target.name()), "at least two different values", "one");
     }
     List<String> notes = new ArrayList<>();
-    if (missing > 0) {
+    if (counts.missing() > 0) {
       notes.add(
-          missing + " rows are left out: their " + Place.quote(target.name()) + " is missing");
+          counts.missing()
+              + " rows are left out: their "
+              + Place.quote(target.name())
+              + " is missing");
     }
     List<ColumnEncoding> features = new ArrayList<>();
     for (ColumnScan column : columns) {
@@ -148,35 +116,10 @@ final class CsvScan {
             ? new Target.Quantity(target.name(), moments.mean(), moments.deviation())
             : new Target.Classes(target.name(), labels);
     TableEncoding encoding = TableEncoding.of(features, told);
-    List<CsvRows> parts = new ArrayList<>();
-    for (int part = 0; part < sizes.length; part++) {
-      int number = part;
-      parts.add(
-          CsvRows.of(
-              file,
-              separator,
-              encoding,
-              row -> shares.part(row) == number,
-              (int) sizes[part],
-              counts(labels, part)));
-    }
     return new CsvRows.Scan(
-        encoding, parts, given ? Optional.empty() : Optional.of(target.reason()), notes);
-  }
-
-  private int[] counts(List<String> labels, int part) {
-    Map<String, Integer> numbers = KnownAnswers.numbers(labels);
-    int[] counts = new int[labels.size()];
-    classSizes.forEach(
-        (field, size) -> {
-          Integer number = numbers.get(field);
-          if (number == null && Cells.isNumber(field)) {
-            number = numbers.get(TableColumn.Numbers.text(Double.parseDouble(field)));
-          }
-          if (number != null) {
-            counts[number] += size[part];
-          }
-        });
-    return counts;
+        encoding,
+        counts.parts(file, separator, encoding),
+        given ? Optional.empty() : Optional.of(target.reason()),
+        notes);
   }
 }

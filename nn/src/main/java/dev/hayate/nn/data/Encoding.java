@@ -1,5 +1,7 @@
 package dev.hayate.nn.data;
 
+import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.format.CsvTable;
 import dev.hayate.nn.format.Json;
@@ -8,6 +10,7 @@ import dev.hayate.nn.format.ModelFormatException;
 import dev.hayate.nn.format.Place;
 import dev.hayate.nn.format.StoredArray;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +39,23 @@ public sealed interface Encoding permits TableEncoding, PixelEncoding {
    *
    * @throws ModelFormatException if a column is missing or a field is not what its column holds
    */
-  Tensor encode(CsvTable rows, Arena arena) throws ModelFormatException;
+  default Tensor encode(CsvTable rows, Arena arena) throws ModelFormatException {
+    int[] all = new int[rows.size()];
+    Arrays.setAll(all, row -> row);
+    Tensor features =
+        Tensor.allocate(arena, DType.F32, Shape.of(all.length, featureNames().size()));
+    encode(rows, all, features);
+    return features;
+  }
+
+  /**
+   * Some raw rows of a table, as the first rows of a tensor.
+   *
+   * @param chosen their numbers in the table
+   * @param features as many rows or more; those behind are left as they are
+   * @throws ModelFormatException as {@link #encode(CsvTable, Arena)}
+   */
+  void encode(CsvTable rows, int[] chosen, Tensor features) throws ModelFormatException;
 
   /**
    * Raw rows of an array as features {@code [n, featureNames().size()]}.

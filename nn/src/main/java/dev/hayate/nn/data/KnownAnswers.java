@@ -28,20 +28,11 @@ public final class KnownAnswers {
   public static Dataset of(Encoding encoding, CsvTable table, Arena arena)
       throws ModelFormatException {
     Target target = encoding.target();
-    int column =
-        table
-            .column(target.name())
-            .orElseThrow(
-                () ->
-                    new ModelFormatException(
-                        "target",
-                        table.place().key(target.name()),
-                        "one of the columns " + table.names(),
-                        "no such column"));
+    int column = column(table.place(), table.names(), target.name());
     int[] rows = answered(table, column);
     int count = rows.length;
     if (count == 0) {
-      throw new ModelFormatException("target", table.place(), "rows with an answer", "none");
+      throw none(table.place());
     }
     Tensor values =
         switch (target) {
@@ -52,6 +43,21 @@ public final class KnownAnswers {
     // Only to pick rows of the features: the answers of all rows are not known.
     Dataset whole = new Dataset(features, Tensor.allocate(arena, features.rows(), 1));
     return new Dataset(whole.subset(arena, rows).features(), values);
+  }
+
+  /** The number of the target's column. */
+  static int column(Place place, List<String> names, String target) throws ModelFormatException {
+    int column = names.indexOf(target);
+    if (column < 0) {
+      throw new ModelFormatException(
+          "target", place.key(target), "one of the columns " + names, "no such column");
+    }
+    return column;
+  }
+
+  /** There is nothing to compare answers with. */
+  static ModelFormatException none(Place place) {
+    return new ModelFormatException("target", place, "rows with an answer", "none");
   }
 
   /** The rows that have an answer. */

@@ -53,7 +53,7 @@ public record PixelEncoding(int pixels, Target target) implements Encoding {
    * pixel, in order.
    */
   @Override
-  public Tensor encode(CsvTable rows, Arena arena) throws ModelFormatException {
+  public void encode(CsvTable rows, int[] chosen, Tensor features) throws ModelFormatException {
     List<Integer> columns = new ArrayList<>();
     for (int column = 0; column < rows.names().size(); column++) {
       if (!rows.names().get(column).equals(target.name())) {
@@ -64,21 +64,19 @@ public record PixelEncoding(int pixels, Target target) implements Encoding {
       throw new ModelFormatException(
           "image", rows.place(), pixels + " columns of pixels", Integer.toString(columns.size()));
     }
-    Tensor features = Tensor.allocate(arena, rows.size(), pixels);
-    for (int row = 0; row < rows.size(); row++) {
+    for (int i = 0; i < chosen.length; i++) {
       for (int pixel = 0; pixel < pixels; pixel++) {
-        double value = Cells.number(rows, row, columns.get(pixel));
+        double value = Cells.number(rows, chosen[i], columns.get(pixel));
         if (!(value >= 0 && value <= WHITE)) {
           throw new ModelFormatException(
               "image",
-              rows.place(row, columns.get(pixel)),
+              rows.place(chosen[i], columns.get(pixel)),
               "a pixel from 0 to 255",
-              Place.quote(rows.text(row, columns.get(pixel))));
+              Place.quote(rows.text(chosen[i], columns.get(pixel))));
         }
-        features.set(row, pixel, (float) value / WHITE);
+        features.set(i, pixel, (float) value / WHITE);
       }
     }
-    return features;
   }
 
   /**

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A table and the column to be told from the others: what there is to learn, before anything was
@@ -97,15 +96,7 @@ public final class TableData {
 
   private static TableData of(Table table, String target, Optional<String> reason)
       throws ModelFormatException {
-    OptionalInt found = table.column(target);
-    if (found.isEmpty()) {
-      throw new ModelFormatException(
-          "target",
-          table.place().key(target),
-          "one of the columns " + table.names(),
-          "no such column");
-    }
-    int column = found.getAsInt();
+    int column = KnownAnswers.column(table.place(), table.names(), target);
     TableColumn values = table.at(column);
     List<String> notes = new ArrayList<>();
     int[] rows = knownRows(values, table.size());

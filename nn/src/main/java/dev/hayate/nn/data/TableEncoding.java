@@ -98,19 +98,7 @@ public final class TableEncoding implements Encoding {
   }
 
   @Override
-  public Tensor encode(CsvTable rows, Arena arena) throws ModelFormatException {
-    Tensor features = Tensor.allocate(arena, DType.F32, Shape.of(rows.size(), featureNames.size()));
-    encode(rows, all(rows.size()), features);
-    return features;
-  }
-
-  /**
-   * Encodes some rows of a table.
-   *
-   * @param chosen their numbers
-   * @param features as many rows or more; those behind are left as they are
-   */
-  void encode(CsvTable rows, int[] chosen, Tensor features) throws ModelFormatException {
+  public void encode(CsvTable rows, int[] chosen, Tensor features) throws ModelFormatException {
     List<TableColumn> values = new ArrayList<>();
     int[] indices = new int[columns.size()];
     for (ColumnEncoding column : columns) {
@@ -172,7 +160,8 @@ public final class TableEncoding implements Encoding {
       split.add(new TableColumn.Numbers(numbers));
     }
     Table table = Table.of(Place.in("array"), columnNames(), shape.rows(), split);
-    int[] chosen = all(table.size());
+    int[] chosen = new int[table.size()];
+    Arrays.setAll(chosen, row -> row);
     Tensor features = encode(table, chosen, arena);
     checkFinite(
         features, chosen, table, (row, column) -> Place.in("array").line(row + 1L, column + 1L));
@@ -204,12 +193,6 @@ public final class TableEncoding implements Encoding {
       }
       first += columns.get(column).featureNames().size();
     }
-  }
-
-  private static int[] all(int size) {
-    int[] rows = new int[size];
-    Arrays.setAll(rows, row -> row);
-    return rows;
   }
 
   /** The features of some rows of a table that has the columns that this was fitted to. */

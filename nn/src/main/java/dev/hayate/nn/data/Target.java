@@ -12,6 +12,9 @@ public sealed interface Target {
   /** What it is called: the name of a table's column. */
   String name();
 
+  /** The names of the classes, in the order of the model's outputs; none for a quantity. */
+  List<String> labels();
+
   /** The members of a JSON object that {@link #fromJson} reads. */
   Map<String, Object> toJson();
 
@@ -78,6 +81,11 @@ public sealed interface Target {
     /** The value that a model's output means. */
     public double restore(double output) {
       return output * deviation + mean;
+    }
+
+    @Override
+    public List<String> labels() {
+      return List.of();
     }
 
     @Override

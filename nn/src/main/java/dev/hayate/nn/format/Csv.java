@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * CSV files (RFC 4180) in UTF-8, with or without a byte order mark, whose first line names the
@@ -55,14 +56,26 @@ public final class Csv {
    * @throws IOException if the file cannot be written; the target is then as it was
    */
   public static void write(Path file, CsvTable table) throws IOException {
+    write(file, table.names(), table.rows());
+  }
+
+  /**
+   * {@link #write(Path, CsvTable)} of rows that are made one after another, so that they need not
+   * be in memory.
+   *
+   * @param names of the columns
+   * @param rows as many fields each as there are names, which is not checked
+   */
+  public static void write(Path file, List<String> names, Iterable<List<String>> rows)
+      throws IOException {
     AtomicFile.write(
         file,
         channel -> {
           Writer text = Channels.newWriter(channel, StandardCharsets.UTF_8);
           CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
-          writer.writeRecord(table.names());
-          for (int row = 0; row < table.size(); row++) {
-            writer.writeRecord(table.row(row));
+          writer.writeRecord(names);
+          for (List<String> row : rows) {
+            writer.writeRecord(row);
           }
           writer.flush();
           text.flush();

@@ -82,6 +82,11 @@ public final class CsvTable {
     return rows.get(row);
   }
 
+  /** All rows in order; unmodifiable. */
+  public List<List<String>> rows() {
+    return Collections.unmodifiableList(rows);
+  }
+
   /** The table as a whole, for messages. */
   public Place place() {
     return place;

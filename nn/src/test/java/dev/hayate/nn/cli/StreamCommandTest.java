@@ -162,6 +162,71 @@ class StreamCommandTest {
     assertTrue(other.err().contains("\"data\""), other.err());
   }
 
+  @Test
+  void aRunGoesOnWithTheColumnsThatItHad() throws IOException {
+    StringBuilder text = new StringBuilder("x,a,b\n");
+    for (int i = 0; i < 600; i++) {
+      text.append(i % 77).append(i % 2 == 0 ? ",no" : ",yes").append(i % 3 == 0 ? ",no" : ",yes");
+      text.append('\n');
+    }
+    Files.writeString(folder.resolve("t.csv"), text);
+    String command =
+        "train DIR/t.csv --stream --schedule constant --hidden 4 --checkpoint DIR/c.safetensors"
+            + " --resume";
+    ran(command + " --target a --epochs 1");
+    Hayate.Outcome other = run(command + " --target b --epochs 2");
+    assertEquals(1, other.status(), other.out());
+    assertTrue(
+        other.err().contains("\"--target\": expected a as in the checkpoint, found b"),
+        other.err());
+    String out = ran(command + " --epochs 2 --save DIR/m.safetensors");
+    assertTrue(out.contains("note: the target is \"a\", one of 2 classes"), out);
+    ran(
+        "train DIR/t.csv --stream --schedule constant --hidden 4 --target a --epochs 2 --save"
+            + " DIR/w");
+    assertArrayEquals(bytes("w"), bytes("m.safetensors"));
+  }
+
+  /**
+   * Whole files are measured and answered in the memory of some rows, whichever way their rows were
+   * shared out; with other rows, nobody knows which the model has seen.
+   */
+  @Test
+  void aSavedModelTakesItsOwnEncoding() throws IOException {
+    table(3000);
+    ran("train DIR/t.csv --stream --epochs 2 --validation 0.1 --save DIR/m.safetensors");
+    String evaluate = "evaluate DIR/m.safetensors --data DIR/t.csv --json --part ";
+    int rows = 0;
+    for (String part : List.of("train", "validation", "test")) {
+      rows += samples(ran(evaluate + part));
+    }
+    assertEquals(3000, rows);
+    assertEquals(3000, samples(ran(evaluate + "all")));
+    ran("predict DIR/m.safetensors --input DIR/t.csv --output DIR/answers.csv");
+    List<String> answers = Files.readAllLines(folder.resolve("answers.csv"));
+    List<String> truth = Files.readAllLines(folder.resolve("t.csv"));
+    int right = 0;
+    for (int i = 1; i <= 3000; i++) {
+      String answer = answers.get(i).substring(0, answers.get(i).indexOf(','));
+      right += truth.get(i).endsWith("," + answer) ? 1 : 0;
+    }
+    assertEquals(3001, answers.size());
+    assertTrue(ran(evaluate + "all").contains("\"accuracy\":" + right / 3000.0 + ","));
+
+    table(2999);
+    Hayate.Outcome other = run(evaluate + "test");
+    assertEquals(1, other.status(), other.out());
+    assertTrue(
+        other.err().contains("t.csv: expected the rows that the model was trained on, ["),
+        other.err());
+    assertEquals(2999, samples(ran(evaluate + "all")));
+    ran("predict DIR/m.safetensors --input DIR/t.csv --output DIR/answers.npy");
+  }
+
+  private static int samples(String json) {
+    return Integer.parseInt(json.replaceAll("(?s).*?\"samples\":([0-9]+).*", "$1"));
+  }
+
   /** A row that is wrong ends the run, and leaves the checkpoint as it was. */
   @Test
   void aWrongRowIsOneLineAndHarmsNoCheckpoint() throws IOException {
@@ -175,6 +240,9 @@ class StreamCommandTest {
     String good = Files.readString(file);
     Files.writeString(file, good + "1,red,x,high\n");
     Hayate.Outcome outcome = run(command + "2");
+    assertEquals(1, outcome.status(), outcome.out());
+    assertTrue(outcome.err().contains("\"data\": expected"), outcome.err());
+    outcome = run("train DIR/t.csv --stream --epochs 1");
     assertEquals(1, outcome.status(), outcome.out());
     assertEquals(
         "hayate: CSV field: t.csv, line 20002, column 3, \"weight\": expected a number, as 17777"
@@ -198,11 +266,13 @@ class StreamCommandTest {
         "train DIR/t.csv --stream --prefetch 0 | 2 | --prefetch: expected 1 batch or more",
         "train DIR/t.csv --stream --folds 3 | 2 | --stream: expected no --folds",
         "train DIR/t.csv --stream --balanced | 1 | balanced sampling: expected classes",
+        "train DIR/x.npz --stream | 1 | job: x.npz: expected spiral, rent, mnist, fashion or a CSV",
         "train DIR/none.csv --stream | 1 | expected spiral, rent, mnist, fashion or a CSV file",
       })
   void whatCannotBeStreamedIsRefused(String command, int status, String message)
       throws IOException {
     table(100);
+    Files.write(folder.resolve("x.npz"), new byte[] {'P', 'K', 3, 4});
     Hayate.Outcome outcome = run(command);
     assertEquals(status, outcome.status(), outcome.err());
     assertTrue(outcome.err().contains(message), outcome.err());
