@@ -57,17 +57,6 @@ class NnLawsTest {
   }
 
   @Test
-  void onlyFormatsAndReportsKnowJson() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages("dev.hayate.nn.format..", "dev.hayate.nn.report..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("com.fasterxml.jackson..")
-        .check(NN);
-  }
-
-  @Test
   void onlyFormatsAndDataKnowCsv() {
     noClasses()
         .that()
@@ -113,7 +102,6 @@ class NnLawsTest {
                     "com.sun.management..",
                     "dev.hayate.kernels..",
                     "dev.hayate.nn..",
-                    "com.fasterxml.jackson.core..",
                     "de.siegmar.fastcsv..",
                     "picocli..",
                     "org.jspecify.annotations..")))

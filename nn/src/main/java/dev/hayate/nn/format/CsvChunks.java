@@ -176,7 +176,7 @@ public final class CsvChunks implements AutoCloseable {
   private IOException error(RuntimeException broken) {
     Throwable cause = broken.getCause() == null ? broken : broken.getCause();
     if (cause instanceof CharacterCodingException coding) {
-      return JsonText.error(Csv.WHAT, place, coding);
+      return Unicode.error(Csv.WHAT, place, coding);
     }
     if (cause instanceof IOException failure) {
       return failure;

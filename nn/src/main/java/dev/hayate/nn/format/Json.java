@@ -1,15 +1,12 @@
 package dev.hayate.nn.format;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Small JSON texts: descriptions inside model files, and reports of runs.
@@ -20,6 +17,7 @@ import java.util.Map;
  */
 public final class Json {
   private static final String WHAT = "JSON";
+  private static final String HEX = "0123456789ABCDEF";
 
   private Json() {}
 
@@ -43,18 +41,20 @@ public final class Json {
           "at most " + limits.textChars() + " characters",
           Integer.toString(text.length()));
     }
-    try (JsonParser parser = JsonText.factory(limits).createParser(text)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
+    JsonReader reader = new JsonReader(new StringReader(text), WHAT, place, limits);
+    try {
+      if (reader.next() != JsonReader.Token.BEGIN_OBJECT) {
         throw new ModelFormatException(WHAT, place, "an object", Place.quote(text));
       }
-      JsonObject object = new JsonObject(place, new Tree(parser, place, limits.values()).object());
-      if (parser.nextToken() != null) {
+      JsonObject object = new JsonObject(place, new Tree(reader, place, limits.values()).object());
+      if (reader.next() != JsonReader.Token.END) {
         throw new ModelFormatException(
-            WHAT, place, "nothing after the object", Place.quote(parser.getText()));
+            WHAT,
+            place,
+            "nothing after the object",
+            Place.quote(text.substring((int) reader.begin())));
       }
       return object;
-    } catch (JsonProcessingException broken) {
-      throw JsonText.error(WHAT, place, broken);
     } catch (ModelFormatException wrong) {
       throw wrong;
     } catch (IOException impossible) {
@@ -70,74 +70,85 @@ public final class Json {
    * @throws IllegalArgumentException if a value is of another kind
    */
   public static String write(Map<String, ?> members) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JsonText.factory(ReadLimits.DEFAULT).createGenerator(text)) {
-      writeValue(json, members);
-    } catch (IOException impossible) {
-      throw new IllegalStateException("writing a text to memory", impossible);
-    }
+    StringBuilder text = new StringBuilder();
+    writeValue(text, members);
     return text.toString();
   }
 
-  private static void writeValue(JsonGenerator json, Object value) throws IOException {
+  private static void writeValue(StringBuilder to, Object value) {
     switch (value) {
       case Map<?, ?> members -> {
-        json.writeStartObject();
+        char separator = '{';
         for (Map.Entry<?, ?> member : members.entrySet()) {
-          json.writeFieldName(String.valueOf(member.getKey()));
-          writeValue(json, member.getValue());
+          to.append(separator);
+          writeText(to, String.valueOf(member.getKey()));
+          to.append(':');
+          writeValue(to, member.getValue());
+          separator = ',';
         }
-        json.writeEndObject();
+        to.append(members.isEmpty() ? "{}" : "}");
       }
       case List<?> items -> {
-        json.writeStartArray();
+        char separator = '[';
         for (Object item : items) {
-          writeValue(json, item);
+          to.append(separator);
+          writeValue(to, item);
+          separator = ',';
         }
-        json.writeEndArray();
+        to.append(items.isEmpty() ? "[]" : "]");
       }
       case double[] numbers -> {
-        json.writeStartArray();
+        char separator = '[';
         for (double number : numbers) {
-          writeNumber(json, number);
+          writeValue(to.append(separator), number);
+          separator = ',';
         }
-        json.writeEndArray();
+        to.append(numbers.length == 0 ? "[]" : "]");
       }
-      case String text -> json.writeString(text);
-      case Boolean flag -> json.writeBoolean(flag);
-      case Integer number -> json.writeNumber(number);
-      case Long number -> json.writeNumber(number);
-      case Float number -> {
-        if (Float.isFinite(number)) {
-          json.writeNumber(number);
-        } else {
-          json.writeNull();
-        }
-      }
-      case Double number -> writeNumber(json, number);
+      case String text -> writeText(to, text);
+      case Boolean flag -> to.append(flag.booleanValue());
+      case Integer number -> to.append(number.intValue());
+      case Long number -> to.append(number.longValue());
+      case Float number -> to.append(Float.isFinite(number) ? number.toString() : "null");
+      case Double number -> to.append(Double.isFinite(number) ? number.toString() : "null");
       default ->
           throw new IllegalArgumentException(
               "JSON has no form for a value of " + value.getClass().getName());
     }
   }
 
-  private static void writeNumber(JsonGenerator json, double number) throws IOException {
-    if (Double.isFinite(number)) {
-      json.writeNumber(number);
-    } else {
-      json.writeNull();
+  private static void writeText(StringBuilder to, String text) {
+    to.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"', '\\' -> to.append('\\').append(c);
+        case '\b' -> to.append("\\b");
+        case '\f' -> to.append("\\f");
+        case '\n' -> to.append("\\n");
+        case '\r' -> to.append("\\r");
+        case '\t' -> to.append("\\t");
+        default -> {
+          if (c < ' ') {
+            to.append("\\u00").append(c < 0x10 ? '0' : '1').append(HEX.charAt(c & 0xF));
+          } else {
+            to.append(c);
+          }
+        }
+      }
     }
+    to.append('"');
   }
 
-  /** Builds maps and lists from tokens; how deep is bounded by the factory. */
+  /** Builds maps and lists from tokens; how deep is bounded by the reader. */
   private static final class Tree {
-    private final JsonParser parser;
+    private final JsonReader reader;
     private final Place place;
     private final int most;
     private int values;
 
-    Tree(JsonParser parser, Place place, int most) {
-      this.parser = parser;
+    Tree(JsonReader reader, Place place, int most) {
+      this.reader = reader;
       this.place = place;
       this.most = most;
     }
@@ -145,49 +156,48 @@ public final class Json {
     /** From a { to its }. */
     Map<String, Object> object() throws IOException {
       Map<String, Object> members = new LinkedHashMap<>();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        members.put(name, value());
+      while (reader.next() == JsonReader.Token.NAME) {
+        String name = reader.text();
+        members.put(name, value(reader.next()));
       }
       return members;
     }
 
-    private Object value() throws IOException {
+    private Object value(JsonReader.Token token) throws IOException {
       if (++values > most) {
         throw new ModelFormatException(WHAT, place, "at most " + most + " values", "more");
       }
-      JsonToken token = parser.currentToken();
       return switch (token) {
-        case START_OBJECT -> object();
-        case START_ARRAY -> {
+        case BEGIN_OBJECT -> object();
+        case BEGIN_ARRAY -> {
           List<Object> items = new ArrayList<>();
-          while (parser.nextToken() != JsonToken.END_ARRAY) {
-            items.add(value());
+          for (JsonReader.Token item = reader.next();
+              item != JsonReader.Token.END_ARRAY;
+              item = reader.next()) {
+            items.add(value(item));
           }
           yield items;
         }
-        case VALUE_STRING -> parser.getText();
-        case VALUE_TRUE -> true;
-        case VALUE_FALSE -> false;
-        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number();
-        case VALUE_NULL -> JsonObject.NULL;
-        default ->
-            throw new ModelFormatException(
-                WHAT, place, "a value", Place.quote(String.valueOf(parser.getText())));
+        case TEXT -> reader.text();
+        case TRUE -> true;
+        case FALSE -> false;
+        case NUMBER -> number();
+        case NULL -> JsonObject.NULL;
+        case NAME, END_OBJECT, END_ARRAY, END ->
+            throw new IllegalStateException("no value begins with " + token);
       };
     }
 
     private Object number() throws IOException {
-      if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-          && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
-          && !parser.getText().equals("-0")) {
-        return parser.getLongValue();
+      String text = reader.text();
+      OptionalLong whole = reader.whole();
+      if (whole.isPresent() && !text.equals("-0")) {
+        return whole.getAsLong();
       }
-      double number = Double.parseDouble(parser.getText());
+      double number = Double.parseDouble(text);
       if (Double.isInfinite(number)) {
         throw new ModelFormatException(
-            WHAT, place, "numbers that a double can hold", Place.quote(parser.getText()));
+            WHAT, place, "numbers that a double can hold", Place.quote(text));
       }
       return number;
     }

@@ -120,7 +120,7 @@ public final class ModelDescription {
     try {
       return read(Files.readString(file), place);
     } catch (CharacterCodingException e) {
-      throw JsonText.error(WHAT, place, e);
+      throw Unicode.error(WHAT, place, e);
     }
   }
 

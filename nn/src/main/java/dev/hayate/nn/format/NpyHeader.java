@@ -71,7 +71,7 @@ final class NpyHeader {
     try {
       text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException broken) {
-      throw JsonText.error(WHAT, place, broken);
+      throw Unicode.error(WHAT, place, broken);
     }
     NpyHeader header = new NpyHeader(text, base, place);
     header.dictionary();

@@ -202,7 +202,7 @@ public final class Npz {
   private static void write(Path file, Map<String, StoredArray> arrays, int method)
       throws IOException {
     for (String name : arrays.keySet()) {
-      if (JsonText.hasLoneSurrogate(name)) {
+      if (Unicode.hasLoneSurrogate(name)) {
         throw new IllegalArgumentException(Place.quote(name) + " has half of a surrogate pair");
       }
     }

@@ -1,9 +1,7 @@
 package dev.hayate.nn.format;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.hayate.kernels.Shape;
+import dev.hayate.nn.format.JsonReader.Token;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -19,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 
 /** The checked header of a safetensors file: after {@link #read} every range can be trusted. */
@@ -99,7 +98,6 @@ final class SafeTensorsHeader {
   }
 
   private void parse(FileChannel channel, long length) throws IOException {
-    // Decoded by the JDK, which is strict about UTF-8; Jackson's own decoder lets some errors pass.
     channel.position(LENGTH_BYTES);
     InputStream stream = new Bounded(Channels.newInputStream(channel), length);
     InputStreamReader text =
@@ -109,68 +107,64 @@ final class SafeTensorsHeader {
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT));
-    try (JsonParser parser = JsonText.factory(limits).createParser(text)) {
-      parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
-      parseHeader(parser);
-    } catch (JsonProcessingException broken) {
-      throw JsonText.error(WHAT, place, broken);
+    try {
+      parseHeader(new JsonReader(text, WHAT, place, limits));
     } catch (CharacterCodingException broken) {
-      throw JsonText.error(WHAT, place, broken);
+      throw Unicode.error(WHAT, place, broken);
     }
   }
 
-  private void parseHeader(JsonParser parser) throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT
-        || parser.currentTokenLocation().getCharOffset() != 0) {
+  private void parseHeader(JsonReader reader) throws IOException {
+    if (reader.next() != Token.BEGIN_OBJECT || reader.begin() != 0) {
       throw error(place.offset(LENGTH_BYTES), "a { that begins a JSON object", "something else");
     }
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
+    while (reader.next() == Token.NAME) {
+      String name = reader.text();
       if (name.equals(SafeTensors.METADATA)) {
-        parseMetadata(parser);
+        parseMetadata(reader);
       } else {
         if (entries.size() == limits.tensors()) {
           throw error(place.key(name), "at most " + limits.tensors() + " tensors", "more");
         }
-        entries.add(parseEntry(parser, name));
+        entries.add(parseEntry(reader, name));
       }
     }
-    if (parser.nextToken() != null) {
-      throw error(place, "nothing but spaces after the JSON object", Place.quote(parser.getText()));
+    Token after = reader.next();
+    if (after != Token.END) {
+      throw error(place, "nothing but spaces after the JSON object", found(reader, after));
     }
   }
 
-  private void parseMetadata(JsonParser parser) throws IOException {
+  private void parseMetadata(JsonReader reader) throws IOException {
     Place here = place.key(SafeTensors.METADATA);
-    expect(parser, parser.nextToken(), JsonToken.START_OBJECT, here, "an object of texts");
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String key = parser.currentName();
+    expect(reader, reader.next(), Token.BEGIN_OBJECT, here, "an object of texts");
+    while (reader.next() == Token.NAME) {
+      String key = reader.text();
       if (metadata.size() == limits.tensors()) {
         throw error(here, "at most " + limits.tensors() + " texts", "more");
       }
-      expect(parser, parser.nextToken(), JsonToken.VALUE_STRING, here, "texts only");
-      metadata.put(key, parser.getText());
+      expect(reader, reader.next(), Token.TEXT, here, "texts only");
+      metadata.put(key, reader.text());
     }
   }
 
-  private Entry parseEntry(JsonParser parser, String name) throws IOException {
+  private Entry parseEntry(JsonReader reader, String name) throws IOException {
     Place here = place.key(name);
-    expect(
-        parser, parser.nextToken(), JsonToken.START_OBJECT, here, "{dtype, shape, data_offsets}");
+    expect(reader, reader.next(), Token.BEGIN_OBJECT, here, "{dtype, shape, data_offsets}");
     String type = "";
     List<Long> dims = List.of();
     List<Long> offsets = List.of();
     int seen = 0;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String member = parser.currentName();
+    while (reader.next() == Token.NAME) {
+      String member = reader.text();
       seen++;
       switch (member) {
         case "dtype" -> {
-          expect(parser, parser.nextToken(), JsonToken.VALUE_STRING, here, "dtype as a text");
-          type = parser.getText();
+          expect(reader, reader.next(), Token.TEXT, here, "dtype as a text");
+          type = reader.text();
         }
-        case "shape" -> dims = parseNumbers(parser, here, "shape", Shape.MAX_RANK);
-        case "data_offsets" -> offsets = parseNumbers(parser, here, "data_offsets", 2);
+        case "shape" -> dims = parseNumbers(reader, here, "shape", Shape.MAX_RANK);
+        case "data_offsets" -> offsets = parseNumbers(reader, here, "data_offsets", 2);
         default -> throw error(here, "dtype, shape and data_offsets only", Place.quote(member));
       }
     }
@@ -183,29 +177,20 @@ final class SafeTensorsHeader {
     return entry(name, typeOf(type, here), dims, offsets.get(0), offsets.get(1));
   }
 
-  private List<Long> parseNumbers(JsonParser parser, Place here, String member, int most)
+  private List<Long> parseNumbers(JsonReader reader, Place here, String member, int most)
       throws IOException {
-    expect(
-        parser,
-        parser.nextToken(),
-        JsonToken.START_ARRAY,
-        here,
-        member + " as an array of numbers");
+    expect(reader, reader.next(), Token.BEGIN_ARRAY, here, member + " as an array of numbers");
     List<Long> numbers = new ArrayList<>(2);
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
+    for (Token token = reader.next(); token != Token.END_ARRAY; token = reader.next()) {
       if (numbers.size() == most) {
         throw error(here, member + " of at most " + most + " numbers", "more");
       }
-      String digits = parser.currentToken().isScalarValue() ? parser.getText() : "";
-      if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT
-          || digits.startsWith("-")
-          || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+      OptionalLong number = token == Token.NUMBER ? reader.whole() : OptionalLong.empty();
+      if (number.isEmpty() || reader.text().startsWith("-")) {
         throw error(
-            here,
-            member + " of whole numbers from 0 to " + Long.MAX_VALUE,
-            found(parser, parser.currentToken()));
+            here, member + " of whole numbers from 0 to " + Long.MAX_VALUE, found(reader, token));
       }
-      numbers.add(parser.getLongValue());
+      numbers.add(number.getAsLong());
     }
     return numbers;
   }
@@ -269,21 +254,19 @@ final class SafeTensorsHeader {
   }
 
   private static void expect(
-      JsonParser parser, JsonToken token, JsonToken wanted, Place here, String expected)
-      throws IOException {
+      JsonReader reader, Token token, Token wanted, Place here, String expected)
+      throws ModelFormatException {
     if (token != wanted) {
-      throw error(here, expected, found(parser, token));
+      throw error(here, expected, found(reader, token));
     }
   }
 
-  private static String found(JsonParser parser, JsonToken token) throws IOException {
-    if (token == null) {
-      return "the end of the header";
-    }
+  private static String found(JsonReader reader, Token token) {
     return switch (token) {
-      case START_ARRAY -> "an array";
-      case START_OBJECT -> "an object";
-      default -> Place.quote(parser.getText());
+      case BEGIN_ARRAY -> "an array";
+      case BEGIN_OBJECT -> "an object";
+      case END -> "the end of the header";
+      default -> Place.quote(reader.text());
     };
   }
 

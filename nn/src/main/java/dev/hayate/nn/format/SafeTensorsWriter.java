@@ -1,7 +1,5 @@
 package dev.hayate.nn.format;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,7 +46,7 @@ final class SafeTensorsWriter implements AtomicFile.Content {
   }
 
   private static void checkText(String text) {
-    if (JsonText.hasLoneSurrogate(text)) {
+    if (Unicode.hasLoneSurrogate(text)) {
       throw new IllegalArgumentException(Place.quote(text) + " has half of a surrogate pair");
     }
   }
@@ -64,45 +63,34 @@ final class SafeTensorsWriter implements AtomicFile.Content {
   }
 
   private byte[] header() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JsonText.factory(ReadLimits.DEFAULT).createGenerator(bytes)) {
-      json.writeStartObject();
-      if (!metadata.isEmpty()) {
-        json.writeObjectFieldStart(SafeTensors.METADATA);
-        List<String> keys = new ArrayList<>(metadata.keySet());
-        keys.sort(BY_UTF8);
-        for (String key : keys) {
-          json.writeStringField(key, metadata.get(key));
-        }
-        json.writeEndObject();
+    Map<String, Object> members = new LinkedHashMap<>();
+    if (!metadata.isEmpty()) {
+      Map<String, String> texts = new LinkedHashMap<>();
+      List<String> keys = new ArrayList<>(metadata.keySet());
+      keys.sort(BY_UTF8);
+      for (String key : keys) {
+        texts.put(key, metadata.get(key));
       }
-      long offset = 0;
-      for (Map.Entry<String, StoredArray> entry : tensors) {
-        StoredArray tensor = entry.getValue();
-        json.writeObjectFieldStart(entry.getKey());
-        json.writeStringField("dtype", tensor.type().name());
-        json.writeArrayFieldStart("shape");
-        for (int dim : tensor.shape().dims()) {
-          json.writeNumber(dim);
-        }
-        json.writeEndArray();
-        long end = offset + tensor.data().byteSize();
-        json.writeArrayFieldStart("data_offsets");
-        json.writeNumber(offset);
-        json.writeNumber(end);
-        json.writeEndArray();
-        json.writeEndObject();
-        offset = end;
-      }
-      json.writeEndObject();
+      members.put(SafeTensors.METADATA, texts);
     }
-    while (bytes.size() % ALIGNMENT != 0) {
-      bytes.write(' ');
+    long offset = 0;
+    for (Map.Entry<String, StoredArray> entry : tensors) {
+      StoredArray tensor = entry.getValue();
+      long end = offset + tensor.data().byteSize();
+      Map<String, Object> parts = new LinkedHashMap<>();
+      parts.put("dtype", tensor.type().name());
+      parts.put("shape", Arrays.stream(tensor.shape().dims()).boxed().toList());
+      parts.put("data_offsets", List.of(offset, end));
+      members.put(entry.getKey(), parts);
+      offset = end;
     }
-    if (bytes.size() > MAX_HEADER_BYTES) {
+    byte[] text = Json.write(members).getBytes(StandardCharsets.UTF_8);
+    byte[] header = Arrays.copyOf(text, (text.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    Arrays.fill(header, text.length, header.length, (byte) ' ');
+    if (header.length > MAX_HEADER_BYTES) {
       throw new IOException(
-          "safetensors header: " + bytes.size() + " bytes, the format allows " + MAX_HEADER_BYTES);
+          "safetensors header: " + header.length + " bytes, the format allows " + MAX_HEADER_BYTES);
     }
-    return bytes.toByteArray();
+    return header;
   }
 }

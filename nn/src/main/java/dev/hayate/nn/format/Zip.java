@@ -253,7 +253,7 @@ final class Zip {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(name).toString();
     } catch (CharacterCodingException broken) {
-      throw JsonText.error(WHAT, place.offset(at), broken);
+      throw Unicode.error(WHAT, place.offset(at), broken);
     }
   }
 

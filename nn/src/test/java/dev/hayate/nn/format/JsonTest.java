@@ -56,11 +56,89 @@ final class JsonTest {
           {"a":"\\x"}    | valid JSON
           {"a":+1}       | valid JSON
           {"a"}          | valid JSON
+          {"a":1,}       | valid JSON
+          {"a":[1,]}     | valid JSON
+          {"a":[,1]}     | valid JSON
+          {"a":[1 2]}    | valid JSON
+          {"a":[1}       | valid JSON
+          {"a":{]}       | valid JSON
+          {"a":1]        | valid JSON
+          {"a" 1}        | valid JSON
+          {,}            | valid JSON
+          {1:1}          | valid JSON
+          {"a":.5}       | valid JSON
+          {"a":5.}       | valid JSON
+          {"a":1e}       | valid JSON
+          {"a":1e+}      | valid JSON
+          {"a":-}        | valid JSON
+          {"a":--1}      | valid JSON
+          {"a":0x1}      | valid JSON
+          {"a":tru}      | valid JSON
+          {"a":truer}    | valid JSON
+          {"a":nul       | valid JSON
+          {"a":"\\u12g4"} | valid JSON
+          {"a":"\\u12    | valid JSON
+          {"a":"b        | valid JSON
+          {"a":"\\       | valid JSON
+          {"a":"\t"}     | valid JSON
+          {"a":1} x      | valid JSON
+          {"a":1}]       | valid JSON
           """)
   void malformed(String text, String message) {
     ModelFormatException error =
         assertThrows(ModelFormatException.class, () -> Json.parse(text, PLACE));
     assertTrue(error.getMessage().contains(message), error.getMessage());
+  }
+
+  @Test
+  void everyFormOfTheGrammarIsRead() throws ModelFormatException {
+    String text =
+        " \r\n\t{ \"a\" : [ 0 , -1, 10, 1.5e+2, -0.25, 1E-2, 2e2, 9223372036854775807,"
+            + " 9223372036854775808 ] , \"b\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u75be\\uD83d\\uDE00\","
+            + "\"\":{},\"c\":[[],{}, true,false , null]}\n ";
+    JsonObject read = Json.parse(text, PLACE);
+    assertEquals(
+        List.of(0L, -1L, 10L, 150.0, -0.25, 0.01, 200.0, Long.MAX_VALUE, 0x1p63),
+        read.members().get("a"));
+    assertEquals("\"\\/\b\f\n\r\t\u75be\ud83d\ude00", read.string("b"));
+    assertEquals(Map.of(), read.members().get(""));
+    assertEquals(List.of(List.of(), Map.of(), true, false, JsonObject.NULL), read.items("c"));
+    assertEquals(List.of("a", "b", "", "c"), List.copyOf(read.names()));
+  }
+
+  /** Tokens that lie across the ends of what is read at a time. */
+  @Test
+  void longTextsAreReadWhole() throws ModelFormatException {
+    for (int spaces = 0; spaces < 40; spaces++) {
+      String name = "n".repeat(2030 + spaces);
+      String text = " ".repeat(spaces) + "{\"" + name + "\":[true,\"\\u75be\\n\",12345.5]}";
+      assertEquals(
+          Map.of(name, List.of(true, "\u75be\n", 12345.5)), Json.parse(text, PLACE).members());
+    }
+  }
+
+  @Test
+  void errorsTellTheLineAndTheColumn() {
+    ModelFormatException error =
+        assertThrows(
+            ModelFormatException.class, () -> Json.parse("{\n  \"a\": 1,\n  \"b\" 2}", PLACE));
+    assertEquals(3, error.place().line().orElseThrow());
+    assertEquals(7, error.place().column().orElseThrow());
+    assertEquals("\"2\"", error.found());
+  }
+
+  @Test
+  void numbersAndNestingEndWhereTheLimitsSay() throws ModelFormatException {
+    String digits = "1".repeat(JsonReader.MAX_NUMBER_CHARS);
+    assertEquals(
+        Double.parseDouble(digits), Json.parse("{\"a\":" + digits + "}", PLACE).number("a"));
+    assertThrows(ModelFormatException.class, () -> Json.parse("{\"a\":" + digits + "1}", PLACE));
+    ReadLimits limits = ReadLimits.DEFAULT.withNesting(3).withTextChars(20);
+    assertEquals(1, Json.parse("{\"a\":[[]]}", PLACE, limits).names().size());
+    assertThrows(ModelFormatException.class, () -> Json.parse("{\"a\":[[[]]]}", PLACE, limits));
+    assertThrows(
+        ModelFormatException.class,
+        () -> Json.parse("{\"a\":\"12345678901234567890\"}", PLACE, limits));
   }
 
   @Test

@@ -235,7 +235,8 @@ final class MalformedArrays {
             + entry("t", "\"F32\"", "[2]", "[0,8]")
             + "}",
         8,
-        "Duplicate field 't'");
+        "Duplicate field",
+        "t");
     header("a tensor that is a number", "{\"t\":1}", 0, "\"t\"", "{dtype, shape, data_offsets}");
     header(
         "metadata of numbers", "{\"__metadata__\":{\"a\":1}}", 0, "\"__metadata__\"", "texts only");

@@ -67,7 +67,7 @@ final class MalformedModels {
     json("an array", "[]", "an object");
     json("half an object", "{\"version\":1,", "line 1", "valid JSON");
     json("two objects", "{\"version\":1}{}", "nothing after the object");
-    json("a key twice", "{\"version\":1,\"version\":1}", "Duplicate field 'version'");
+    json("a key twice", "{\"version\":1,\"version\":1}", "Duplicate field", "version");
     json("a trailing comma", "{\"version\":1,}", "valid JSON");
     json("a comment", "{/* */\"version\":1}", "valid JSON");
     json("NaN", "{\"version\":NaN}", "valid JSON");
