@@ -14,6 +14,7 @@ import static dev.hayate.kernels.vector.Registers.FLOAT;
 import static dev.hayate.kernels.vector.Registers.LANES;
 import static dev.hayate.kernels.vector.Registers.ORDER;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -43,6 +44,9 @@ final class LeftBlock {
    * The numbers: row i begins at {@code i * PITCH}. What lies behind the end of a row is undefined.
    */
   final float[] values = new float[MOST_ROWS * PITCH];
+
+  /** A tile of sums that are still to be added to something; see {@link Tiles#HIGHEST}. */
+  final MemorySegment tile = Arena.ofAuto().allocate(BYTES * Tiles.HIGHEST * Tiles.WIDEST, BYTES);
 
   /** The floats from one step to the next; see {@link Tiles} for why it is no constant. */
   final int step = 1;

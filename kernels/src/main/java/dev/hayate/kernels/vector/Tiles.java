@@ -29,12 +29,13 @@ final class Tiles {
   static final int WIDEST = Registers.THIRTY_TWO ? 4 : 2;
 
   /**
-   * The rows of the highest tiles. They write their sums and add nothing: C1, through which code
-   * passes on its way to C2, gives up on a method with as many vectors as the addition would need.
+   * The rows of the highest tiles four vectors wide. They write their sums, and what is to be added
+   * to them is added by another method: C1, through which code passes on its way to C2, gives up on
+   * one with as many vectors as both would need.
    */
   static final int HIGHEST = 6;
 
-  /** What is added where nothing is; a strip of it gets the highest tiles. */
+  /** What is added where nothing is. */
   static final MemorySegment ZEROS = Arena.global().allocate(WIDEST * BYTES, BYTES);
 
   /** Steps from which on checks in front of a loop over one row cost less than those in it. */
@@ -74,12 +75,19 @@ final class Tiles {
     }
     int i = 0;
     while (i < m) {
-      int rows = rows(vectors, z == ZEROS, m - i);
+      int rows = rows(vectors, m - i);
       int ai = at + i * LeftBlock.PITCH;
       long zi = zt + i * zRow;
       long ci = ct + i * cRow;
       switch (WIDTH * vectors + rows) {
-        case WIDTH * 4 + 6 -> Tiles4.rows6(k, a, ai, aStep, b, bt, bStep, c, ci, cRow);
+        case WIDTH * 4 + 6 -> {
+          if (z == ZEROS) {
+            Tiles4.rows6(k, a, ai, aStep, b, bt, bStep, c, ci, cRow);
+          } else {
+            Tiles4.rows6(k, a, ai, aStep, b, bt, bStep, left.tile, 0, 4 * BYTES);
+            Tiles4.add(rows, left.tile, z, zi, zRow, c, ci, cRow);
+          }
+        }
         case WIDTH * 4 + 4 -> Tiles4.rows4(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case WIDTH * 4 + 2 -> Tiles4.rows2(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
         case WIDTH * 4 + 1 -> Tiles4.rows1(k, a, ai, aStep, b, bt, bStep, z, zi, zRow, c, ci, cRow);
@@ -97,15 +105,11 @@ final class Tiles {
     }
   }
 
-  /**
-   * The rows of the next tile when {@code left} are left: as few low tiles as can be.
-   *
-   * @param alone if nothing is added to the sums
-   */
-  private static int rows(int vectors, boolean alone, int left) {
+  /** The rows of the next tile when {@code left} are left: as few low tiles as can be. */
+  private static int rows(int vectors, int left) {
     int most =
         switch (vectors) {
-          case 4 -> alone ? HIGHEST : 4;
+          case 4 -> HIGHEST;
           case 2 -> Registers.THIRTY_TWO ? 8 : 5;
           default -> Registers.THIRTY_TWO ? 16 : 8;
         };

@@ -121,6 +121,37 @@ final class Tiles4 {
     zero.add(c5d).intoMemorySegment(c, ct + 3 * BYTES, ORDER);
   }
 
+  /** Adds a tile of sums, row after row, to {@code z}. */
+  static void add(
+      int rows,
+      MemorySegment tile,
+      MemorySegment z,
+      long zt,
+      long zRow,
+      MemorySegment c,
+      long ct,
+      long cRow) {
+    Lanes.meet(tile.isNative(), z.isNative(), c.isNative());
+    long t = 0;
+    for (int i = 0; rows > 0 && i < rows; i++) {
+      FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, z, zt, ORDER);
+      FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, z, zt + BYTES, ORDER);
+      FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, z, zt + 2 * BYTES, ORDER);
+      FloatVector a3 = FloatVector.fromMemorySegment(SPECIES, z, zt + 3 * BYTES, ORDER);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, tile, t, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, tile, t + BYTES, ORDER);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, tile, t + 2 * BYTES, ORDER);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, tile, t + 3 * BYTES, ORDER);
+      a0.add(b0).intoMemorySegment(c, ct, ORDER);
+      a1.add(b1).intoMemorySegment(c, ct + BYTES, ORDER);
+      a2.add(b2).intoMemorySegment(c, ct + 2 * BYTES, ORDER);
+      a3.add(b3).intoMemorySegment(c, ct + 3 * BYTES, ORDER);
+      t += 4 * BYTES;
+      zt += zRow;
+      ct += cRow;
+    }
+  }
+
   static void rows4(
       int k,
       float[] a,
