@@ -1,26 +1,13 @@
 package dev.hayate.nn.train;
 
-import dev.hayate.kernels.Backend;
 import dev.hayate.nn.data.Dataset;
-import dev.hayate.nn.loss.Loss;
-import dev.hayate.nn.plan.Plan;
-import java.lang.foreign.Arena;
-import java.util.List;
 
 /** Runs a model forward over whole data sets while its parameters are being trained. */
 final class Evaluator {
-  private final Plan plan;
-  private final Backend backend;
-  private final List<Loss> losses;
-  private final Arena arena;
-  private final Batch[] batches;
+  private final Batches batches;
 
-  Evaluator(Plan plan, Backend backend, List<Loss> losses, Arena arena) {
-    this.plan = plan;
-    this.backend = backend;
-    this.losses = losses;
-    this.arena = arena;
-    this.batches = new Batch[plan.largestBatch() + 1];
+  Evaluator(Batches batches) {
+    this.batches = batches;
   }
 
   Evaluation evaluate(Dataset data) {
@@ -29,8 +16,8 @@ final class Evaluator {
       order[i] = i;
     }
     Sums sums = new Sums();
-    for (int from = 0; from < order.length; from += plan.largestBatch()) {
-      Batch batch = batch(Math.min(plan.largestBatch(), order.length - from));
+    for (int from = 0; from < order.length; from += batches.largest()) {
+      Batch batch = batches.of(Math.min(batches.largest(), order.length - from));
       batch.gather(data, order, from);
       sums.add(batch);
     }
@@ -40,12 +27,12 @@ final class Evaluator {
   /** Evaluates rows that a loader reads. */
   Evaluation evaluate(int size, Loader loader) {
     Sums sums = new Sums();
-    for (int from = 0; from < size; from += plan.largestBatch()) {
+    for (int from = 0; from < size; from += batches.largest()) {
       Slot slot = loader.take();
       if (slot == null) {
         throw new IllegalStateException("evaluate: interrupted after " + from + " rows");
       }
-      Batch batch = batch(slot.count());
+      Batch batch = batches.of(slot.count());
       batch.upload(slot.features(), slot.targets());
       loader.release();
       sums.add(batch);
@@ -68,12 +55,5 @@ final class Evaluator {
       double samples = rows;
       return new Evaluation(loss / samples, correct < 0 ? Double.NaN : correct / samples, rows);
     }
-  }
-
-  private Batch batch(int size) {
-    if (batches[size] == null) {
-      batches[size] = new Batch(plan, backend, losses, arena, size);
-    }
-    return batches[size];
   }
 }

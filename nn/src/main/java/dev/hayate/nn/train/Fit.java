@@ -7,6 +7,7 @@ import java.util.List;
 /** One run of {@link Trainer#fit}. */
 final class Fit {
   private final Trainer trainer;
+  private final Course course;
   private final Rows train;
   private final Rows validation;
   private final int epochs;
@@ -22,18 +23,19 @@ final class Fit {
       throw new IllegalArgumentException("fit: the training data has no rows: expected some");
     }
     this.trainer = trainer;
+    this.course = trainer.course();
     this.train = train;
     this.validation = validation;
     this.epochs = epochs;
     this.listener = listener;
-    this.first = Math.toIntExact(trainer.epochs()) + 1;
+    this.first = Math.toIntExact(course.epochs()) + 1;
     this.progress =
         new Progress(
             first,
-            Math.ceilDiv(trainer.position(), trainer.largestBatch()),
+            Math.ceilDiv(course.position(), trainer.largestBatch()),
             first + epochs - 1,
             Math.ceilDiv(train.size(), trainer.largestBatch()),
-            trainer.sums());
+            course.sums());
   }
 
   History run() {
@@ -56,7 +58,7 @@ final class Fit {
                 progress.seconds(),
                 progress.samplesPerSecond());
         results.add(result);
-        ended = trainer.endEpoch(validation.size() > 0 ? evaluation.loss() : result.loss());
+        ended = course.endEpoch(validation.size() > 0 ? evaluation.loss() : result.loss());
         listener.onEpoch(result);
       }
     }
@@ -66,7 +68,7 @@ final class Fit {
   private History finish(List<History.Epoch> results, long before, boolean ended) {
     boolean completed = ended || results.size() == epochs;
     if (completed) {
-      trainer.endRun();
+      course.endRun();
     }
     return new History(results, completed, trainer.steps() - before, progress.seconds());
   }
@@ -75,12 +77,12 @@ final class Fit {
   private boolean epoch(Feed feed, int number) {
     feed.begin(number);
     progress.beginEpoch(number);
-    for (int from = trainer.position(); from < train.size(); from += trainer.largestBatch()) {
+    for (int from = course.position(); from < train.size(); from += trainer.largestBatch()) {
       int count = Math.min(trainer.largestBatch(), train.size() - from);
       if (trainer.stopped() || !feed.step(from, count)) {
         return false;
       }
-      trainer.position(from + count);
+      course.position(from + count);
       progress.step(count, trainer.loss(), trainer.correct());
       listener.onStep(progress);
     }

@@ -13,8 +13,6 @@ import dev.hayate.nn.plan.Plan;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Optional;
-import jdk.jfr.FlightRecorder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model compiled for training: {@link #step} is the primitive, {@link #fit} a loop over it. A
@@ -27,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class Trainer implements AutoCloseable {
   private static final int[] NO_ROWS = {};
 
-  /** How many rows of a batch a message names. */
-  private static final int NAMED = 16;
-
   private final Model model;
   private final Parameters parameters;
   private final Backend backend;
@@ -38,20 +33,12 @@ public final class Trainer implements AutoCloseable {
   private final RowOrder order;
   private final Loading loading;
   private final Arena arena;
-  private final Plan plan;
   private final Parameters gradients;
-  private final Passes passes;
   private final Descent descent;
-  private final Rates rates;
-  private final BestEpoch best;
-  private final Batch[] batches;
+  private final Batches batches;
+  private final Steps steps;
+  private final Course course;
   private final Evaluator evaluator;
-  private @Nullable TrainingStepEvent event;
-  private Batch last;
-  private long steps;
-  private long epochs;
-  private int position;
-  private final Progress.Sums sums = new Progress.Sums();
   private volatile boolean stopped;
   private boolean closed;
 
@@ -62,27 +49,30 @@ public final class Trainer implements AutoCloseable {
     this.losses = List.copyOf(builder.losses);
     this.seed = builder.seed;
     this.order = new RowOrder(builder.seed, builder.sampling, builder.shuffle, builder.batch);
-    this.passes = new Passes(builder.seed);
-    this.rates = new Rates(builder);
     this.arena = Arena.ofShared();
     try {
       checkLosses();
       this.loading =
           new Loading(
               model, losses.getFirst(), builder.batch, builder.prefetch, builder.shuffleBuffer);
-      this.plan =
+      Passes passes = new Passes(builder.seed);
+      Plan plan =
           Plan.of(model, parameters, backend, arena, builder.batch, Plan.Purpose.TRAINING, passes);
       this.gradients = plan.gradients().orElseThrow();
       this.descent = new Descent(builder, backend, gradients, arena);
-      this.best = new BestEpoch(builder.earlyStopping, parameters, arena);
-      this.batches = new Batch[builder.batch + 1];
+      BestEpoch best = new BestEpoch(builder.earlyStopping, parameters, arena);
+      Rates rates = new Rates(builder);
+      this.course = new Course(rates, best);
       this.evaluator =
           new Evaluator(
-              Plan.of(model, parameters, backend, arena, builder.batch, Plan.Purpose.EVALUATION),
-              backend,
-              losses,
-              arena);
-      this.last = batch(0);
+              new Batches(
+                  Plan.of(
+                      model, parameters, backend, arena, builder.batch, Plan.Purpose.EVALUATION),
+                  backend,
+                  losses,
+                  arena));
+      this.batches = new Batches(plan, backend, losses, arena);
+      this.steps = new Steps(passes, descent, rates, batches.of(0));
     } catch (RuntimeException e) {
       arena.close();
       backend.close();
@@ -129,10 +119,10 @@ public final class Trainer implements AutoCloseable {
               + losses.size()
               + " outputs: give a tensor for each");
     }
-    Batch batch = batch(samples(input));
+    Batch batch = batches.of(input);
     batch.upload(input, target);
     batch.weigh(weights);
-    run(batch, NO_ROWS, 0);
+    steps.take(batch, NO_ROWS, 0);
   }
 
   /**
@@ -154,10 +144,10 @@ public final class Trainer implements AutoCloseable {
               + " and "
               + losses.size());
     }
-    Batch batch = batch(samples(inputs[0]));
+    Batch batch = batches.of(inputs[0]);
     batch.upload(inputs, targets);
     batch.weigh(Losses.NONE);
-    run(batch, NO_ROWS, 0);
+    steps.take(batch, NO_ROWS, 0);
   }
 
   /**
@@ -169,100 +159,28 @@ public final class Trainer implements AutoCloseable {
    */
   public void step(Dataset data, int[] order, int from, int count) {
     checkOpen();
-    Batch batch = batch(count);
+    Batch batch = batches.of(count);
     batch.gather(data, order, from);
     batch.weigh(Losses.NONE);
-    run(batch, order, from);
+    steps.take(batch, order, from);
   }
 
   /** Takes one step on a batch that a loader has read, which gets the memory back meanwhile. */
   void step(Slot slot, Loader loader, int[] numbers) {
     checkOpen();
-    Batch batch = batch(slot.count());
+    Batch batch = batches.of(slot.count());
     batch.upload(slot.features(), slot.targets());
     System.arraycopy(slot.rows(), 0, numbers, 0, slot.count());
     loader.release();
     batch.weigh(Losses.NONE);
-    run(batch, numbers, 0);
-  }
-
-  private void run(Batch batch, int[] order, int from) {
-    passes.set(steps);
-    TrainingStepEvent recorded = recorded();
-    if (recorded != null) {
-      recorded.begin();
-    }
-    try {
-      batch.differentiate();
-    } catch (NotFiniteException e) {
-      throw e.at(steps + 1, describe(batch, order, from));
-    }
-    steps++;
-    descent.step(rates);
-    last = batch;
-    if (recorded != null) {
-      recorded.end();
-      if (recorded.shouldCommit()) {
-        recorded.step = steps;
-        recorded.samples = batch.size();
-        recorded.loss = batch.loss();
-        recorded.commit();
-      }
-    }
-  }
-
-  /**
-   * What a flight recording is told of a step; null while there never was a recording: the first
-   * event that a program makes starts the recorder, which takes a tenth of a second.
-   */
-  private @Nullable TrainingStepEvent recorded() {
-    if (event == null && FlightRecorder.isInitialized()) {
-      event = new TrainingStepEvent();
-    }
-    return event;
-  }
-
-  private static String describe(Batch batch, int[] order, int from) {
-    StringBuilder text = new StringBuilder(batch.size() + " samples");
-    for (int i = from; i < Math.min(order.length, from + Math.min(batch.size(), NAMED)); i++) {
-      text.append(i == from ? ", rows " : ", ").append(order[i]);
-    }
-    return text.append(order.length > 0 && batch.size() > NAMED ? ", ..." : "").toString();
-  }
-
-  private int samples(Tensor input) {
-    long size = model.inputShape(0).size();
-    long n = size == 0 ? 0 : input.size() / size;
-    if (n < 1 || n * size != input.size() || n > plan.largestBatch()) {
-      throw new IllegalArgumentException(
-          "step: the input is "
-              + input.describe()
-              + ": expected 1 to "
-              + plan.largestBatch()
-              + " samples of "
-              + model.inputShape(0));
-    }
-    return (int) n;
-  }
-
-  private Batch batch(int n) {
-    if (n < 0 || n >= batches.length) {
-      throw new IllegalArgumentException(
-          "step: " + n + " samples: expected 1 to " + plan.largestBatch());
-    }
-    Batch batch = batches[n];
-    if (batch == null) {
-      batch = new Batch(plan, backend, losses, arena, n);
-      batches[n] = batch;
-    }
-    return batch;
+    steps.take(batch, numbers, 0);
   }
 
   /**
    * The loss of the last step's batch before the update, averaged over it and summed over outputs.
    */
   public double loss() {
-    return last.loss();
+    return steps.last().loss();
   }
 
   /**
@@ -270,12 +188,12 @@ public final class Trainer implements AutoCloseable {
    * -1 if that output is no classification.
    */
   public int correct() {
-    return last.correct();
+    return steps.last().correct();
   }
 
   /** The number of steps taken, in each of which a batch went forward and backward. */
   public long steps() {
-    return steps;
+    return steps.taken();
   }
 
   /**
@@ -288,22 +206,22 @@ public final class Trainer implements AutoCloseable {
 
   /** The number of epochs that {@link #fit} completed. */
   public long epochs() {
-    return epochs;
+    return course.epochs();
   }
 
   /** Whether the rule of early stopping ended the run; {@link #fit} would go on nonetheless. */
   public boolean ended() {
-    return best.ended();
+    return course.ended();
   }
 
   /** The learning rate that an optimizer of a given rate has at the next update. */
   public double rate(double base) {
-    return rates.of(base, descent.updates());
+    return course.rates().of(base, descent.updates());
   }
 
   /** Gives the rule for plateaus a measure; {@link #fit} does so after each epoch. */
   public void observe(double measure) {
-    rates.observe(measure);
+    course.rates().observe(measure);
   }
 
   /** The moving average of the parameters, if it was asked for. */
@@ -321,13 +239,8 @@ public final class Trainer implements AutoCloseable {
     writer.tensor("parameters", parameters.flat());
     writer.tensor("buffers", parameters.buffers());
     writer.count("seed", seed);
-    writer.count("steps", steps);
-    writer.count("epochs", epochs);
-    writer.count("position", position);
-    sums.save(writer);
-    descent.save(writer);
-    rates.save(writer);
-    best.save(writer);
+    steps.save(writer);
+    course.save(writer);
     return writer.state();
   }
 
@@ -344,14 +257,8 @@ public final class Trainer implements AutoCloseable {
     }
     state.copyTo("parameters", parameters.flat());
     state.copyTo("buffers", parameters.buffers());
-    descent.restore(state);
-    rates.restore(state);
-    best.restore(state);
-    sums.restore(state);
-    steps = state.count("steps");
-    epochs = state.count("epochs");
-    position = (int) state.count("position");
-    rates.epoch(epochs);
+    steps.restore(state);
+    course.restore(state);
   }
 
   /** The model. */
@@ -376,7 +283,7 @@ public final class Trainer implements AutoCloseable {
 
   /** The largest batch. */
   public int largestBatch() {
-    return plan.largestBatch();
+    return batches.largest();
   }
 
   /**
@@ -391,7 +298,7 @@ public final class Trainer implements AutoCloseable {
     if (rows instanceof Dataset data) {
       return evaluator.evaluate(data);
     }
-    RowOrder inOrder = new RowOrder(seed, Sampling.EVERY_ROW, false, plan.largestBatch());
+    RowOrder inOrder = new RowOrder(seed, Sampling.EVERY_ROW, false, batches.largest());
     try (Loader loader = loading.begin(rows, inOrder, new Loader.Span(0, 0, 0), () -> false)) {
       return evaluator.evaluate(rows.size(), loader);
     }
@@ -430,7 +337,8 @@ public final class Trainer implements AutoCloseable {
       return new MemoryFeed(this, data);
     }
     return new StreamFeed(
-        this, loading.begin(rows, order, new Loader.Span(first, position, last), this::stopped));
+        this,
+        loading.begin(rows, order, new Loader.Span(first, course.position(), last), this::stopped));
   }
 
   /**
@@ -450,31 +358,9 @@ public final class Trainer implements AutoCloseable {
     return order;
   }
 
-  /** How many rows of the epoch that is under way were taken. */
-  int position() {
-    return position;
-  }
-
-  void position(int rows) {
-    position = rows;
-  }
-
-  Progress.Sums sums() {
-    return sums;
-  }
-
-  /** An epoch is over; whether the run has to end. */
-  boolean endEpoch(double loss) {
-    epochs++;
-    position = 0;
-    rates.epoch(epochs);
-    rates.observe(loss);
-    return best.endsAfter(loss);
-  }
-
-  /** A run is over. */
-  void endRun() {
-    best.restore();
+  /** How far the run has come. */
+  Course course() {
+    return course;
   }
 
   private void checkOpen() {
