@@ -36,7 +36,7 @@ final class BoundSite implements Site {
       int input = operation.inputs().get(i);
       inputs.add(plan.value(input, batch));
       Optional<Tensor> gradient = plan.gradient(input, batch);
-      Optional<Tensor> addend = plan.addend(new Plan.Contribution(index, i), input, batch);
+      Optional<Tensor> addend = plan.addend(index, i, input, batch);
       if (addend.isPresent()) {
         addends.add(addend.get());
         sums.add(gradient.orElseThrow());

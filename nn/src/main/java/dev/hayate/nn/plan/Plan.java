@@ -8,29 +8,20 @@ import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Node;
-import dev.hayate.nn.Output;
 import dev.hayate.nn.Parameters;
-import dev.hayate.nn.layer.Input;
 import dev.hayate.nn.layer.Passes;
 import dev.hayate.nn.layer.Step;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.OptionalLong;
 
 /**
- * A model compiled for one backend and a largest batch: the operations, and where in one stretch of
- * memory each of their tensors lies. {@link #at} binds it to a batch size, once for each. Belongs
- * to one thread at a time.
- *
- * <p>Time runs from 0, when the inputs are there, through the operations forward, then the losses,
- * then the operations backward; outputs live to the end. {@link MemoryLayout} lets tensors share
- * memory whose lives in this time do not overlap.
+ * A model compiled for one backend and a largest batch: the operations, and one stretch of memory
+ * for all of their tensors ({@link TensorPlaces}). {@link #at} binds it to a batch size, once for
+ * each. Belongs to one thread at a time.
  */
 public final class Plan {
   /** What a plan is made for. */
@@ -70,14 +61,9 @@ public final class Plan {
   private final Parameters parameters;
   private final Optional<Parameters> gradients;
   private final List<Operation> operations;
-  private final boolean[] learns;
-  private final Map<Integer, Integer> valueBuffers = new HashMap<>();
-  private final Map<Integer, Integer> gradientBuffers = new HashMap<>();
-  private final Map<Contribution, Integer> addendBuffers = new HashMap<>();
-  private final Map<Integer, Activation> finished = new HashMap<>();
   private final Optional<Weights> weights;
   private final Optional<Chains> chains;
-  private final long[] offsets;
+  private final TensorPlaces places;
   private final MemorySegment memory;
   private final Arena arena;
   private final BoundPlan[] bound;
@@ -85,9 +71,6 @@ public final class Plan {
 
   /** Where an operation's output and the gradient with respect to it lie. */
   record Place(String operation, Tensor output, Optional<Tensor> gradient) {}
-
-  /** One input of one operation: a place that adds to the gradient of the value read there. */
-  record Contribution(int operation, int input) {}
 
   private Plan(
       Model model,
@@ -119,16 +102,10 @@ public final class Plan {
             ? Operation.each(model)
             : Operation.fuse(model, purpose.learns());
     this.chains = weights.map(kept -> new Chains(model, operations));
-    this.learns = new boolean[model.nodes().size()];
     this.gradients =
         purpose.learns() ? Optional.of(Parameters.allocate(model, arena)) : Optional.empty();
-    MemoryLayout layout = new MemoryLayout();
-    layOutValues(layout, batch);
-    if (purpose.learns()) {
-      layOutGradients(layout, batch);
-    }
-    this.offsets = layout.place();
-    this.memory = allocate(backend, arena, batch, offsets[offsets.length - 1]);
+    this.places = new TensorPlaces(model, operations, purpose, chains, batch);
+    this.memory = allocate(backend, arena, batch, places.bytes());
     this.bound = new BoundPlan[batch + 1];
   }
 
@@ -197,100 +174,6 @@ public final class Plan {
           "batch: " + batch + " samples need " + bytes + " bytes: expected at most 8 GiB");
     }
     return backend.allocate(arena, DType.F32, Shape.of((int) floats)).segment();
-  }
-
-  private void layOutValues(MemoryLayout layout, int batch) {
-    int[] lastUse = new int[model.nodes().size()];
-    for (int t = 0; t < operations.size(); t++) {
-      Operation operation = operations.get(t);
-      lastUse[operation.output()] = t;
-      for (int input : operation.inputs()) {
-        lastUse[input] = t;
-      }
-    }
-    // A chain that runs as one operation reads its input to the end.
-    for (int t = 0; chains.isPresent() && t < operations.size(); t++) {
-      for (int input : operations.get(t).inputs()) {
-        lastUse[input] = Math.max(lastUse[input], chains.get().end(t) - 1);
-      }
-    }
-    Set<Integer> outputs =
-        model.outputs().stream().map(Output::node).collect(Collectors.toUnmodifiableSet());
-    for (int t = 0; t < operations.size(); t++) {
-      int value = operations.get(t).output();
-      int begin = model.nodes().get(value).isInput() ? 0 : t;
-      int end = purpose.learns() ? backwardTime(t) : lastUse[value];
-      if (outputs.contains(value)) {
-        end = backwardTime(0);
-      }
-      valueBuffers.put(value, layout.add(bytes(value, batch), begin, end));
-    }
-  }
-
-  private void layOutGradients(MemoryLayout layout, int batch) {
-    for (Operation operation : operations) {
-      learns[operation.output()] =
-          operation.layer().isTrained()
-              || (purpose.reachesInputs()
-                  && operation.layer() instanceof Input
-                  && operation.layer().outputType() == DType.F32)
-              || operation.inputs().stream().anyMatch(input -> learns[input]);
-    }
-    boolean[] written = new boolean[model.nodes().size()];
-    int[] firstUse = new int[model.nodes().size()];
-    model
-        .outputs()
-        .forEach(
-            output -> {
-              written[output.node()] = true;
-              firstUse[output.node()] = operations.size();
-            });
-    for (int t = operations.size() - 1; t >= 0; t--) {
-      Operation operation = operations.get(t);
-      if (!learns[operation.output()]) {
-        continue;
-      }
-      for (int i = 0; i < operation.inputs().size(); i++) {
-        int input = operation.inputs().get(i);
-        if (!learns[input]) {
-          continue;
-        }
-        if (written[input]) {
-          finished.remove(input);
-          int buffer = layout.add(bytes(input, batch), backwardTime(t), backwardTime(t));
-          addendBuffers.put(new Contribution(t, i), buffer);
-        } else {
-          written[input] = true;
-          firstUse[input] = backwardTime(t);
-          if (operation.layer().finishesInputGradients()) {
-            lastActivation(input).ifPresent(f -> finished.put(input, f));
-          }
-        }
-      }
-    }
-    for (int t = 0; t < operations.size(); t++) {
-      int value = operations.get(t).output();
-      if (learns[value]) {
-        int end = backwardTime(model.nodes().get(value).isInput() ? 0 : t);
-        int buffer = layout.add(bytes(value, batch), firstUse[value], end);
-        gradientBuffers.put(value, buffer);
-      }
-    }
-  }
-
-  private Optional<Activation> lastActivation(int value) {
-    return operations.stream()
-        .filter(operation -> operation.output() == value)
-        .findFirst()
-        .flatMap(operation -> operation.layer().lastActivation());
-  }
-
-  private int backwardTime(int operation) {
-    return 2 * operations.size() - operation;
-  }
-
-  private long bytes(int value, int batch) {
-    return model.nodes().get(value).shape().batched(batch).size() * Float.BYTES;
   }
 
   /** The model. */
@@ -400,15 +283,15 @@ public final class Plan {
   }
 
   boolean learns(int value) {
-    return learns[value];
+    return places.learns(value);
   }
 
   Tensor value(int value, int batch) {
-    return view(valueBuffers.getOrDefault(value, -1), value, batch);
+    return view(places.value(value), value, batch);
   }
 
   Optional<Tensor> gradient(int value, int batch) {
-    return Optional.ofNullable(gradientBuffers.get(value)).map(b -> view(b, value, batch));
+    return view(places.gradient(value), value, batch);
   }
 
   /**
@@ -416,12 +299,12 @@ public final class Plan {
    * which made the value, where one operation alone writes the gradient and can do that.
    */
   Optional<Activation> finishedBy(int value) {
-    return Optional.ofNullable(finished.get(value));
+    return places.finishedBy(value);
   }
 
-  /** The separate tensor for a contribution to a gradient that another wrote first. */
-  Optional<Tensor> addend(Contribution contribution, int value, int batch) {
-    return Optional.ofNullable(addendBuffers.get(contribution)).map(b -> view(b, value, batch));
+  /** The separate tensor for what an input adds to a gradient that another wrote first. */
+  Optional<Tensor> addend(int operation, int input, int value, int batch) {
+    return view(places.addend(operation, input), value, batch);
   }
 
   /** A parameter packed as a product's right operand; absent if it may change. */
@@ -429,10 +312,16 @@ public final class Plan {
     return weights.map(kept -> kept.packed(name));
   }
 
-  private Tensor view(int buffer, int value, int batch) {
+  private Optional<Tensor> view(OptionalLong offset, int value, int batch) {
+    return offset.isPresent()
+        ? Optional.of(view(offset.getAsLong(), value, batch))
+        : Optional.empty();
+  }
+
+  private Tensor view(long offset, int value, int batch) {
     Node node = model.nodes().get(value);
     Shape shape = node.shape().batched(batch);
-    MemorySegment slice = memory.asSlice(offsets[buffer], shape.size() * Float.BYTES);
+    MemorySegment slice = memory.asSlice(offset, shape.size() * Float.BYTES);
     return Tensor.wrap(slice, node.layer().outputType(), shape);
   }
 }
