@@ -87,7 +87,7 @@ class OnnxFuzzTest {
 
   private List<byte[]> seeds() throws IOException {
     List<byte[]> seeds = new ArrayList<>(new FusionTest().files());
-    seeds.addAll(new OperatorsTest().files());
+    seeds.addAll(OperatorRows.all());
     seeds.add(
         new TestGraph(13)
             .input("x", 4)
