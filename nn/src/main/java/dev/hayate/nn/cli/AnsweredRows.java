@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows to explain a model by. */
+/** Rows to judge or explain a model by. */
 final class AnsweredRows {
   private AnsweredRows() {}
 
@@ -80,10 +80,7 @@ final class AnsweredRows {
   static double goodness(Target target, Tensor outputs, Tensor truth) {
     if (target instanceof Target.Quantity quantity) {
       Tensor values = Tensor.of(Arena.ofAuto(), outputs.shape(), outputs.toFloats());
-      for (int row = 0; row < values.rows(); row++) {
-        values.set(row, 0, (float) quantity.restore(values.get(row, 0)));
-      }
-      return Regression.of(values, truth).r2();
+      return Regression.of(Scoring.restored(quantity, values), truth).r2();
     }
     int right = 0;
     for (int row = 0; row < outputs.rows(); row++) {

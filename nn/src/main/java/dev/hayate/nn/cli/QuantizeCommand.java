@@ -4,17 +4,13 @@ import dev.hayate.kernels.WeightType;
 import dev.hayate.nn.Parameters;
 import dev.hayate.nn.data.Dataset;
 import dev.hayate.nn.data.Encoding;
-import dev.hayate.nn.data.KnownAnswers;
-import dev.hayate.nn.data.MnistFiles;
 import dev.hayate.nn.data.Target;
-import dev.hayate.nn.format.Csv;
 import dev.hayate.nn.format.ModelFile;
 import dev.hayate.nn.format.ModelFormatException;
 import dev.hayate.nn.format.Place;
 import dev.hayate.nn.predict.RoundedWeights;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +79,7 @@ final class QuantizeCommand implements Callable<Integer> {
             saved.metadata().getOrDefault(ModelSource.WEIGHTS_KEY, ""));
       }
       Encoding encoding = source.encoding();
-      Dataset rows = rows(encoding, arena);
+      Dataset rows = AnsweredRows.read(source, data, arena);
       Parameters rounded = RoundedWeights.of(saved.parameters(), type, arena);
       Scores before = Scoring.measured(saved.parameters(), encoding.target(), "", rows, arena);
       Scores after = Scoring.measured(rounded, encoding.target(), "", rows, arena);
@@ -116,12 +112,5 @@ final class QuantizeCommand implements Callable<Integer> {
       System.out.println(change);
     }
     return 0;
-  }
-
-  private Dataset rows(Encoding encoding, Arena arena) throws IOException {
-    if (!Files.isDirectory(data)) {
-      return KnownAnswers.of(encoding, Csv.read(data), arena);
-    }
-    return MnistFiles.load(data, encoding.target().labels(), arena).test();
   }
 }

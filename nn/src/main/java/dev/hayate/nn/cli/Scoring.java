@@ -139,12 +139,7 @@ final class Scoring {
   private static Tensor meaning(Model model, Target target, Tensor outputs, Arena arena) {
     return switch (target) {
       case Target.Classes classes -> probabilities(model, outputs, arena);
-      case Target.Quantity quantity -> {
-        for (int row = 0; row < outputs.rows(); row++) {
-          outputs.set(row, 0, (float) quantity.restore(outputs.get(row, 0)));
-        }
-        yield outputs;
-      }
+      case Target.Quantity quantity -> restored(quantity, outputs);
     };
   }
 
@@ -176,7 +171,11 @@ final class Scoring {
     if (!(encoding.target() instanceof Target.Quantity quantity)) {
       return targets;
     }
-    Tensor values = Tensor.of(arena, targets.shape(), targets.toFloats());
+    return restored(quantity, Tensor.of(arena, targets.shape(), targets.toFloats()));
+  }
+
+  /** Standardised values as they are in the target's own unit, in their place. */
+  static Tensor restored(Target.Quantity quantity, Tensor values) {
     for (int row = 0; row < values.rows(); row++) {
       values.set(row, 0, (float) quantity.restore(values.get(row, 0)));
     }

@@ -270,7 +270,8 @@ public final class ArrayRows implements IndexedRows {
     }
   }
 
-  private static void put(float[] row, Tensor to, int at) {
+  /** Writes a row of as many values as a tensor has columns. */
+  static void put(float[] row, Tensor to, int at) {
     MemorySegment.copy(
         row,
         0,

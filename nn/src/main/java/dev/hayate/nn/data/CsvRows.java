@@ -9,7 +9,6 @@ import dev.hayate.nn.format.ModelFormatException;
 import dev.hayate.nn.format.ReadLimits;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -208,8 +207,8 @@ public final class CsvRows implements SequentialRows {
         }
         encode(table);
       }
-      copy(features, taken, into, at);
-      copy(targets, taken, answers, at);
+      Dataset.copyRow(features, taken, into, at);
+      Dataset.copyRow(targets, taken, answers, at);
       taken++;
       return true;
     }
@@ -227,11 +226,6 @@ public final class CsvRows implements SequentialRows {
       }
       held = rows.length;
       taken = 0;
-    }
-
-    private static void copy(Tensor from, int row, Tensor to, int at) {
-      long bytes = (long) from.cols() * from.type().bytes();
-      MemorySegment.copy(from.segment(), row * bytes, to.segment(), at * bytes, bytes);
     }
 
     @Override

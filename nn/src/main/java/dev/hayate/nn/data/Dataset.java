@@ -149,7 +149,8 @@ public record Dataset(
     return to;
   }
 
-  private static void copyRow(Tensor from, int row, Tensor to, int at) {
+  /** Copies a row to a place among the rows of a tensor of as many columns. */
+  static void copyRow(Tensor from, int row, Tensor to, int at) {
     long bytes = (long) from.cols() * from.type().bytes();
     MemorySegment.copy(from.segment(), row * bytes, to.segment(), at * bytes, bytes);
   }

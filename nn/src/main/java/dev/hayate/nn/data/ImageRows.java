@@ -6,8 +6,6 @@ import dev.hayate.nn.format.ElementType;
 import dev.hayate.nn.format.IdxStream;
 import dev.hayate.nn.format.ModelFormatException;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -127,13 +125,7 @@ final class ImageRows implements SequentialRows {
       images.read(image, pixels);
       numbers.read(label, 1);
       PixelScale.scale(image, features);
-      MemorySegment.copy(
-          features,
-          0,
-          into.segment(),
-          ValueLayout.JAVA_FLOAT,
-          (long) at * pixels * Float.BYTES,
-          pixels);
+      ArrayRows.put(features, into, at);
       targets.setInt(at, 0, label[0] & 0xFF);
       row++;
       return true;

@@ -67,6 +67,39 @@ public record Adam(
       OptimizerState state,
       double rate,
       long step) {
+    update(
+        updates,
+        parameters,
+        gradients,
+        state,
+        rate,
+        beta1,
+        beta2,
+        epsilon,
+        weightDecay,
+        false,
+        amsgrad,
+        step);
+  }
+
+  /**
+   * A step of Adam or AdamW.
+   *
+   * @param decoupled whether the weights decay beside the gradients, and not as a part of them
+   */
+  static void update(
+      Updates updates,
+      Tensor parameters,
+      Tensor gradients,
+      OptimizerState state,
+      double rate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double weightDecay,
+      boolean decoupled,
+      boolean amsgrad,
+      long step) {
     if (!amsgrad) {
       updates.adam(
           parameters,
@@ -78,7 +111,7 @@ public record Adam(
           beta2,
           epsilon,
           weightDecay,
-          false,
+          decoupled,
           step);
       return;
     }
@@ -90,8 +123,8 @@ public record Adam(
         state.tensor(2),
         beta1,
         beta2,
-        weightDecay,
-        1,
+        decoupled ? 0 : weightDecay,
+        decoupled ? 1 - rate * weightDecay : 1,
         0,
         rate / (1 - Math.pow(beta1, (double) step)),
         1 / Math.sqrt(1 - Math.pow(beta2, (double) step)),

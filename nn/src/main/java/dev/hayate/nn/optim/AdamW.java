@@ -67,34 +67,18 @@ public record AdamW(
       OptimizerState state,
       double rate,
       long step) {
-    if (!amsgrad) {
-      updates.adam(
-          parameters,
-          gradients,
-          state.tensor(0),
-          state.tensor(1),
-          rate,
-          beta1,
-          beta2,
-          epsilon,
-          weightDecay,
-          true,
-          step);
-      return;
-    }
-    updates.moments(
+    Adam.update(
+        updates,
         parameters,
         gradients,
-        state.tensor(0),
-        state.tensor(1),
-        state.tensor(2),
+        state,
+        rate,
         beta1,
         beta2,
-        0,
-        1 - rate * weightDecay,
-        0,
-        rate / (1 - Math.pow(beta1, (double) step)),
-        1 / Math.sqrt(1 - Math.pow(beta2, (double) step)),
-        epsilon);
+        epsilon,
+        weightDecay,
+        true,
+        amsgrad,
+        step);
   }
 }

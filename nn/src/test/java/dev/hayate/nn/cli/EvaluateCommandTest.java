@@ -3,11 +3,11 @@ package dev.hayate.nn.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hayate.nn.format.IdxFile;
 import dev.hayate.nn.format.Json;
 import dev.hayate.nn.format.JsonObject;
 import dev.hayate.nn.format.Place;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -167,24 +167,22 @@ class EvaluateCommandTest {
     assertTrue(usage.err().contains("--part: expected one of [all, train,"), usage.err());
   }
 
-  private void idx(String name, int[] dims, int... data) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * dims.length + data.length);
-    bytes.putInt(0x800 | dims.length);
-    for (int dim : dims) {
-      bytes.putInt(dim);
-    }
-    for (int value : data) {
-      bytes.put((byte) value);
-    }
-    Files.write(folder.resolve(name), bytes.array());
-  }
-
   @Test
   void measuresImages() throws IOException {
-    idx("train-images-idx3-ubyte", new int[] {4, 1, 2}, 0, 255, 255, 0, 0, 255, 255, 0);
-    idx("train-labels-idx1-ubyte", new int[] {4}, 1, 0, 1, 0);
-    idx("t10k-images-idx3-ubyte", new int[] {2, 1, 2}, 0, 250, 250, 0);
-    idx("t10k-labels-idx1-ubyte", new int[] {2}, 1, 0);
+    IdxFile.write(
+        folder.resolve("train-images-idx3-ubyte"),
+        new int[] {4, 1, 2},
+        0,
+        255,
+        255,
+        0,
+        0,
+        255,
+        255,
+        0);
+    IdxFile.write(folder.resolve("train-labels-idx1-ubyte"), new int[] {4}, 1, 0, 1, 0);
+    IdxFile.write(folder.resolve("t10k-images-idx3-ubyte"), new int[] {2, 1, 2}, 0, 250, 250, 0);
+    IdxFile.write(folder.resolve("t10k-labels-idx1-ubyte"), new int[] {2}, 1, 0);
     Path model = folder.resolve("m.safetensors");
     Hayate.Outcome trained =
         Hayate.run(

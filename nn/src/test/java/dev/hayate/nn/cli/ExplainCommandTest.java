@@ -44,15 +44,15 @@ class ExplainCommandTest {
     Files.writeString(csv, text);
     assertEquals(
         0,
-        CommandRun.of("train", "" + csv, "--epochs", "20", "--lr", "0.01", "--save", "" + model)
+        Hayate.run("train", "" + csv, "--epochs", "20", "--lr", "0.01", "--save", "" + model)
             .status());
   }
 
   @Test
   void mixingUpWhatCountsCosts() throws IOException {
     Path html = folder.resolve("r.html");
-    CommandRun run =
-        CommandRun.of(
+    Hayate.Outcome run =
+        Hayate.run(
             "explain",
             "" + model,
             "--data",
@@ -74,8 +74,8 @@ class ExplainCommandTest {
   @Test
   void sharesOfTheAnswer() throws IOException {
     Path npy = folder.resolve("s.npy");
-    CommandRun run =
-        CommandRun.of(
+    Hayate.Outcome run =
+        Hayate.run(
             "explain",
             "" + model,
             "--data",
@@ -91,8 +91,8 @@ class ExplainCommandTest {
     try (Arena arena = Arena.ofConfined()) {
       assertEquals(Shape.of(20, 5), Npy.read(npy, arena).shape());
     }
-    CommandRun saliency =
-        CommandRun.of("explain", "" + model, "--data", "" + csv, "--method", "saliency");
+    Hayate.Outcome saliency =
+        Hayate.run("explain", "" + model, "--data", "" + csv, "--method", "saliency");
     assertEquals(0, saliency.status(), saliency.err());
     assertTrue(saliency.out().startsWith("150 rows\n"), saliency.out());
   }
@@ -112,8 +112,8 @@ class ExplainCommandTest {
       }
       Npy.write(images, rows);
     }
-    CommandRun run =
-        CommandRun.of("explain", "" + model, "--data", "" + images, "--report", "" + html);
+    Hayate.Outcome run =
+        Hayate.run("explain", "" + model, "--data", "" + images, "--report", "" + html);
     assertEquals(0, run.status(), run.err());
     assertEquals(1 + 2 * 3, Files.readString(html).split("<svg", -1).length - 1);
   }
@@ -132,11 +132,11 @@ class ExplainCommandTest {
       String[] all = new String[line.length + 4];
       System.arraycopy(new String[] {"explain", "" + model, "--data", "" + csv}, 0, all, 0, 4);
       System.arraycopy(line, 0, all, 4, line.length);
-      CommandRun run = CommandRun.of(all);
+      Hayate.Outcome run = Hayate.run(all);
       assertEquals(2, run.status(), run.out() + run.err());
     }
-    CommandRun run =
-        CommandRun.of("explain", "" + model, "--data", "x.npy", "--method", "permutation");
+    Hayate.Outcome run =
+        Hayate.run("explain", "" + model, "--data", "x.npy", "--method", "permutation");
     assertEquals(1, run.status(), run.err());
   }
 }

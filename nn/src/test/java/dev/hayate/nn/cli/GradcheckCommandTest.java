@@ -23,7 +23,7 @@ class GradcheckCommandTest {
     Model model = Model.sequential(5).linear(8).batchNorm().relu().dropout(0.3).linear(3).build();
     Path file = Files.writeString(folder.resolve("m.json"), ModelDescription.write(model));
     for (String mode : new String[] {"--seed=1", "--scoring"}) {
-      CommandRun run = CommandRun.of("gradcheck", "" + file, "--batch", "6", mode);
+      Hayate.Outcome run = Hayate.run("gradcheck", "" + file, "--batch", "6", mode);
       assertEquals(0, run.status(), run.out() + run.err());
       assertEquals(9, run.out().lines().count(), run.out());
       assertTrue(run.out().endsWith("all gradients agree with central differences in double\n"));
@@ -40,7 +40,7 @@ class GradcheckCommandTest {
       parameters.tensor("0.weight").set(0, 0, Float.NaN);
       ModelFile.save(file, parameters, Map.of());
     }
-    CommandRun run = CommandRun.of("gradcheck", "" + file);
+    Hayate.Outcome run = Hayate.run("gradcheck", "" + file);
     assertEquals(1, run.status(), run.out() + run.err());
     assertTrue(run.out().contains("DISAGREE"), run.out());
   }
@@ -55,17 +55,16 @@ class GradcheckCommandTest {
     }
     Files.writeString(csv, text);
     Path model = folder.resolve("m.safetensors");
-    assertEquals(
-        0, CommandRun.of("train", "" + csv, "--epochs", "1", "--save", "" + model).status());
-    CommandRun run = CommandRun.of("gradcheck", "" + model, "--data", "" + csv);
+    assertEquals(0, Hayate.run("train", "" + csv, "--epochs", "1", "--save", "" + model).status());
+    Hayate.Outcome run = Hayate.run("gradcheck", "" + model, "--data", "" + csv);
     assertEquals(0, run.status(), run.out() + run.err());
   }
 
   @Test
   void badUsage() {
-    assertEquals(2, CommandRun.of("gradcheck").status());
-    assertEquals(2, CommandRun.of("gradcheck", "m.json", "--batch", "0").status());
-    assertEquals(2, CommandRun.of("gradcheck", "m.json", "--entries", "0").status());
-    assertEquals(1, CommandRun.of("gradcheck", "" + folder.resolve("none.json")).status());
+    assertEquals(2, Hayate.run("gradcheck").status());
+    assertEquals(2, Hayate.run("gradcheck", "m.json", "--batch", "0").status());
+    assertEquals(2, Hayate.run("gradcheck", "m.json", "--entries", "0").status());
+    assertEquals(1, Hayate.run("gradcheck", "" + folder.resolve("none.json")).status());
   }
 }

@@ -17,7 +17,7 @@ class InsightCommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"gradcheck", "squash", "search", "explain"})
   void helpHasAnExample(String command) {
-    CommandRun run = CommandRun.of(command, "--help");
+    Hayate.Outcome run = Hayate.run(command, "--help");
     assertEquals(0, run.status(), run.err());
     assertTrue(run.out().contains("Example"), run.out());
     assertTrue(run.out().contains("hayate " + command + " "), run.out());
@@ -33,7 +33,7 @@ class InsightCommandsTest {
       {"search", "spiral", "--space", broken},
     };
     for (String[] line : lines) {
-      CommandRun run = CommandRun.of(line);
+      Hayate.Outcome run = Hayate.run(line);
       assertEquals(1, run.status(), run.out() + run.err());
       assertTrue(run.err().startsWith("hayate: "), run.err());
       assertEquals(1, run.err().lines().count(), run.err());

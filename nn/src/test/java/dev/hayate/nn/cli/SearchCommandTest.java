@@ -40,14 +40,14 @@ class SearchCommandTest {
       "--hidden",
       "8"
     };
-    CommandRun run = CommandRun.of(line);
+    Hayate.Outcome run = Hayate.run(line);
     assertEquals(0, run.status(), run.err());
     String best = run.out().lines().toList().getLast();
     assertEquals("hayate train rent --epochs=3 --lr=1e-2 --batch=16 --hidden 8", best, run.out());
     String page = Files.readString(html);
     assertTrue(page.contains("Leaderboard") && page.contains("<circle"), page);
 
-    CommandRun again = CommandRun.of(line);
+    Hayate.Outcome again = Hayate.run(line);
     assertEquals(0, again.status(), again.err());
     assertTrue(again.out().startsWith("going on from 4 outcomes"), again.out());
     List<String> lines = run.out().lines().toList();
@@ -56,7 +56,7 @@ class SearchCommandTest {
     assertEquals(lines.subList(lines.size() - 8, lines.size()), later.subList(2, later.size()));
 
     line[7] = "batch=16..32";
-    CommandRun other = CommandRun.of(line);
+    Hayate.Outcome other = Hayate.run(line);
     assertEquals(1, other.status());
     assertTrue(other.err().contains("another search"), other.err());
   }
@@ -64,8 +64,8 @@ class SearchCommandTest {
   @Test
   void halvesBySpaceAndHoldsRowsBack() throws IOException {
     Path space = Files.writeString(folder.resolve("s.json"), "{\"lr\":[0.01,0.02,0.03]}");
-    CommandRun run =
-        CommandRun.of(
+    Hayate.Outcome run =
+        Hayate.run(
             "search",
             "spiral",
             "--space",
@@ -99,7 +99,7 @@ class SearchCommandTest {
         "search spiral --try lr=1|2 -- --fly",
       })
   void badUsage(String line) {
-    CommandRun run = CommandRun.of(line.split(" "));
+    Hayate.Outcome run = Hayate.run(line.split(" "));
     assertEquals(2, run.status(), run.out() + run.err());
     assertEquals(1, run.err().lines().count(), run.err());
   }

@@ -15,8 +15,8 @@ class SquashCommandTest {
   @Test
   void drawsEveryCombination() throws IOException {
     Path html = folder.resolve("s.html");
-    CommandRun run =
-        CommandRun.of(
+    Hayate.Outcome run =
+        Hayate.run(
             "squash", "--report", "" + html, "--layers", "0,2", "--gain", "1,3,4", "--width", "5");
     assertEquals(0, run.status(), run.err());
     String page = Files.readString(html);
@@ -27,8 +27,8 @@ class SquashCommandTest {
 
   @Test
   void badUsage() {
-    assertEquals(2, CommandRun.of("squash").status());
-    assertEquals(2, CommandRun.of("squash", "--report", "x.html", "--width", "0").status());
-    assertEquals(2, CommandRun.of("squash", "--report", "x.html", "--activation", "?").status());
+    assertEquals(2, Hayate.run("squash").status());
+    assertEquals(2, Hayate.run("squash", "--report", "x.html", "--width", "0").status());
+    assertEquals(2, Hayate.run("squash", "--report", "x.html", "--activation", "?").status());
   }
 }

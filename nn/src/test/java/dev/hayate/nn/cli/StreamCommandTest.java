@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hayate.nn.format.IdxFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -47,11 +48,8 @@ class StreamCommandTest {
   }
 
   private void write(String name, boolean gzip, int size, int... dims) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * dims.length + dims[0] * size);
-    bytes.put((byte) 0).put((byte) 0).put((byte) 8).put((byte) dims.length);
-    for (int dim : dims) {
-      bytes.putInt(dim);
-    }
+    byte[] header = IdxFile.header(IdxFile.BYTES, dims);
+    ByteBuffer bytes = ByteBuffer.allocate(header.length + dims[0] * size).put(header);
     for (int i = 0; i < dims[0]; i++) {
       int number = i * 7 % 10;
       for (int j = 0; j < size; j++) {

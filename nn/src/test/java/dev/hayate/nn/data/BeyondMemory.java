@@ -2,11 +2,11 @@ package dev.hayate.nn.data;
 
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Parameters;
+import dev.hayate.nn.format.IdxFile;
 import dev.hayate.nn.train.Trainer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,13 +60,8 @@ final class BeyondMemory {
 
   /** Of the bytes of each element the first is the image's class, and what follows varies. */
   private static void idx(Path file, int size, int... dims) throws IOException {
-    ByteBuffer header = ByteBuffer.allocate(4 + 4 * dims.length);
-    header.put((byte) 0).put((byte) 0).put((byte) 8).put((byte) dims.length);
-    for (int dim : dims) {
-      header.putInt(dim);
-    }
     try (OutputStream out = Files.newOutputStream(file)) {
-      out.write(header.array());
+      out.write(IdxFile.header(IdxFile.BYTES, dims));
       byte[] element = new byte[size];
       for (int i = 0; i < dims[0]; i++) {
         for (int j = 0; j < size; j++) {

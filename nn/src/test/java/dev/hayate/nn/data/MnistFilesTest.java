@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hayate.kernels.Shape;
+import dev.hayate.nn.format.IdxFile;
 import dev.hayate.nn.format.ModelFormatException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,23 +22,11 @@ final class MnistFilesTest {
 
   @TempDir Path folder;
 
-  private void write(String name, int[] dims, int... data) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * dims.length + data.length);
-    bytes.putInt(0x800 | dims.length);
-    for (int dim : dims) {
-      bytes.putInt(dim);
-    }
-    for (int value : data) {
-      bytes.put((byte) value);
-    }
-    Files.write(folder.resolve(name), bytes.array());
-  }
-
   private void writeAll() throws IOException {
-    write("train-images-idx3-ubyte", new int[] {2, 1, 2}, 0, 255, 51, 102);
-    write("train-labels-idx1-ubyte", new int[] {2}, 1, 0);
-    write("t10k-images-idx3-ubyte", new int[] {1, 1, 2}, 255, 0);
-    write("t10k-labels-idx1-ubyte", new int[] {1}, 1);
+    IdxFile.write(folder.resolve("train-images-idx3-ubyte"), new int[] {2, 1, 2}, 0, 255, 51, 102);
+    IdxFile.write(folder.resolve("train-labels-idx1-ubyte"), new int[] {2}, 1, 0);
+    IdxFile.write(folder.resolve("t10k-images-idx3-ubyte"), new int[] {1, 1, 2}, 255, 0);
+    IdxFile.write(folder.resolve("t10k-labels-idx1-ubyte"), new int[] {1}, 1);
   }
 
   private MnistFiles load(Arena arena) throws IOException {
@@ -76,14 +64,14 @@ final class MnistFilesTest {
   @Test
   void filesThatDoNotFitAreRefused() throws IOException {
     writeAll();
-    write("train-labels-idx1-ubyte", new int[] {2}, 1, 2);
+    IdxFile.write(folder.resolve("train-labels-idx1-ubyte"), new int[] {2}, 1, 2);
     refused("classes from 0 to 1");
-    write("train-labels-idx1-ubyte", new int[] {3}, 1, 0, 1);
+    IdxFile.write(folder.resolve("train-labels-idx1-ubyte"), new int[] {3}, 1, 0, 1);
     refused("2 whole numbers");
     writeAll();
-    write("t10k-images-idx3-ubyte", new int[] {1, 1, 3}, 255, 0, 0);
+    IdxFile.write(folder.resolve("t10k-images-idx3-ubyte"), new int[] {1, 1, 3}, 255, 0, 0);
     refused("2 pixels");
-    write("t10k-images-idx3-ubyte", new int[] {1, 2}, 255, 0);
+    IdxFile.write(folder.resolve("t10k-images-idx3-ubyte"), new int[] {1, 2}, 255, 0);
     refused("[images, height, width]");
   }
 

@@ -11,6 +11,7 @@ import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.format.Csv;
 import dev.hayate.nn.format.ElementType;
+import dev.hayate.nn.format.IdxFile;
 import dev.hayate.nn.format.ModelFormatException;
 import dev.hayate.nn.format.Npy;
 import dev.hayate.nn.format.Npz;
@@ -66,10 +67,7 @@ class StreamedFilesTest {
 
   private void idx(String name, boolean gzip, int[] dims, int most) throws IOException {
     int size = 1;
-    ByteBuffer header = ByteBuffer.allocate(4 + 4 * dims.length);
-    header.put((byte) 0).put((byte) 0).put((byte) 8).put((byte) dims.length);
     for (int dim : dims) {
-      header.putInt(dim);
       size *= dim;
     }
     byte[] data = new byte[size];
@@ -78,7 +76,7 @@ class StreamedFilesTest {
     }
     try (OutputStream file = Files.newOutputStream(folder.resolve(name));
         OutputStream out = gzip ? new GZIPOutputStream(file) : file) {
-      out.write(header.array());
+      out.write(IdxFile.header(IdxFile.BYTES, dims));
       out.write(data);
     }
   }

@@ -25,11 +25,8 @@ final class IdxTest {
 
   /** A file of the given element type and dimensions, and data bytes 0, 1, 2 and so on. */
   static byte[] bytes(int type, int dataBytes, int... dims) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * dims.length + dataBytes);
-    bytes.put((byte) 0).put((byte) 0).put((byte) type).put((byte) dims.length);
-    for (int dim : dims) {
-      bytes.putInt(dim);
-    }
+    byte[] header = IdxFile.header(type, dims);
+    ByteBuffer bytes = ByteBuffer.allocate(header.length + dataBytes).put(header);
     for (int i = 0; i < dataBytes; i++) {
       bytes.put((byte) i);
     }

@@ -20,7 +20,6 @@ import dev.hayate.nn.optim.Sgd;
 import dev.hayate.nn.schedule.Cosine;
 import dev.hayate.nn.schedule.Plateau;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Map;
@@ -77,22 +76,7 @@ class ResumeTest {
       Parameters whole = model.initialize(arena, 5);
       float[] expected;
       try (Trainer trainer = trainer(model, whole, optimizer)) {
-        trainer.fit(
-            data,
-            none,
-            EPOCHS,
-            new FitListener() {
-              @Override
-              public void onStep(Progress progress) {
-                if (trainer.steps() == after) {
-                  try {
-                    Checkpoint.save(file, trainer, Map.of("note", "x"));
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                }
-              }
-            });
+        trainer.fit(data, none, EPOCHS, new SavedAt(trainer, after, file, Map.of("note", "x")));
         expected = all(trainer, whole);
       }
       Parameters resumed = model.initialize(arena, 99);

@@ -186,22 +186,7 @@ class StreamTest {
           indexed ? StoredRows.indexed(data, NOTHING) : StoredRows.sequential(data, NOTHING);
       Parameters whole = model().initialize(arena, 5);
       try (Trainer trainer = builder(whole).shuffleBuffer(40).open()) {
-        trainer.fit(
-            rows,
-            data,
-            EPOCHS,
-            new FitListener() {
-              @Override
-              public void onStep(Progress progress) {
-                if (trainer.steps() == after) {
-                  try {
-                    Checkpoint.save(file, trainer, Map.of());
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                }
-              }
-            });
+        trainer.fit(rows, data, EPOCHS, new SavedAt(trainer, after, file, Map.of()));
       }
       Parameters resumed = model().initialize(arena, 99);
       try (Trainer trainer = builder(resumed).shuffleBuffer(40).open()) {
