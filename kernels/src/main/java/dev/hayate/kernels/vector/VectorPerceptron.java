@@ -60,6 +60,7 @@ final class VectorPerceptron extends Perceptron {
   private final int widest;
   private final boolean blocks;
   private final Rehearsal rehearsal;
+  private final Optional<Trial> trial;
   private volatile Optional<PlainPerceptron> plain;
 
   /** Where a layer's parts are, and what becomes of its sums. */
@@ -142,6 +143,22 @@ final class VectorPerceptron extends Perceptron {
         starts
             ? Optional.of(new PlainPerceptron(plainLayers.toArray(PlainPerceptron.Layer[]::new)))
             : Optional.empty();
+    boolean small = type == WeightType.F32 && weights() <= Trial.MOST_WEIGHTS;
+    trial = small ? Optional.of(new Trial(this::code)) : Optional.empty();
+  }
+
+  /** Makes code of this perceptron's own. */
+  RowCode code() {
+    long[] places = new long[layers.length + 1];
+    for (int i = 0; i < layers.length; i++) {
+      places[i + 1] = place(i);
+    }
+    return OwnCode.of(layers, memory, places);
+  }
+
+  /** Where in scratch memory a layer writes for one row; before that is room for the inputs. */
+  private long place(int layer) {
+    return 4L * paddedInputs + layer % 2 * 4L * widest;
   }
 
   private long weights() {
@@ -265,7 +282,7 @@ final class VectorPerceptron extends Perceptron {
     }
     for (int i = 0; i < layers.length; i++) {
       Layer layer = layers[i];
-      long to = 4L * paddedInputs + i % 2 * 4L * widest;
+      long to = place(i);
       strips(layer, in, at, s, to);
       if (layer.bends) {
         layer.activation.get().forward(s, to, s, to, layer.out);
@@ -283,6 +300,11 @@ final class VectorPerceptron extends Perceptron {
   /** How the strips of this type get compiled. */
   Rehearsal rehearsal() {
     return rehearsal;
+  }
+
+  /** How code of this perceptron's own takes over from the strips, if it is small enough. */
+  Optional<Trial> trial() {
+    return trial;
   }
 
   /** These layers for plain loops, until the strips are compiled. */

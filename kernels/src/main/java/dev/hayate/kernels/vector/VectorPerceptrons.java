@@ -15,7 +15,8 @@ import java.util.Optional;
  * Stateless.
  *
  * <p>A call row by row runs on plain loops until the strips are compiled, which {@link Rehearsal}
- * finds out.
+ * finds out, and on the strips for good, or until a small perceptron's own code is compiled, which
+ * {@link Trial} does.
  */
 final class VectorPerceptrons extends Perceptrons {
   @Override
@@ -44,6 +45,8 @@ final class VectorPerceptrons extends Perceptrons {
     private final long yRow;
     private Optional<PlainPerceptron.Row> plain;
     private long plainNanos = Long.MAX_VALUE;
+    private Optional<Trial> trial;
+    private Optional<RowCode> own = Optional.empty();
 
     Call(VectorPerceptron perceptron, Tensor x, Tensor scratch, Tensor y) {
       this.perceptron = perceptron;
@@ -54,20 +57,55 @@ final class VectorPerceptrons extends Perceptrons {
       this.xRow = 4L * x.stride();
       this.yRow = 4L * y.stride();
       this.plain = perceptron.plain().map(PlainPerceptron.Row::new);
+      this.trial = perceptron.trial();
     }
 
     @Override
     public void run() {
-      if (plain.isPresent()) {
+      if (own.isPresent()) {
+        runOwn(own.get());
+      } else if (plain.isPresent()) {
         runPlain(plain.get());
-        return;
+      } else {
+        runStrips();
+        if (trial.isPresent()) {
+          tryOwn(trial.get());
+        }
       }
+    }
+
+    private void runOwn(RowCode code) {
+      long xt = 0;
+      long yt = 0;
+      for (int i = 0; i < rows; i++) {
+        code.run(x, xt, scratch, y, yt);
+        xt += xRow;
+        yt += yRow;
+      }
+    }
+
+    private void runStrips() {
       long xt = 0;
       long yt = 0;
       for (int i = 0; i < rows; i++) {
         perceptron.row(x, xt, scratch, y, yt);
         xt += xRow;
         yt += yRow;
+      }
+    }
+
+    private void tryOwn(Trial running) {
+      if (!running.isOver() && running.isDue()) {
+        RowCode code = running.code();
+        long begin = System.nanoTime();
+        perceptron.row(x, 0, scratch, y, 0);
+        long middle = System.nanoTime();
+        code.run(x, 0, scratch, y, 0);
+        running.took(middle - begin, System.nanoTime() - middle);
+      }
+      if (running.isOver()) {
+        own = running.winner();
+        trial = Optional.empty();
       }
     }
 
