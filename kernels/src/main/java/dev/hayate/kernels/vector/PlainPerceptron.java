@@ -41,6 +41,7 @@ final class PlainPerceptron {
     }
     deepest = inputs;
     widest = columns;
+    PlainLoops.prepare();
   }
 
   private static int padded(int inputs) {
@@ -54,6 +55,7 @@ final class PlainPerceptron {
     final int wide;
     final int narrow;
     final float floor;
+    final boolean isScaled;
     final float[][] wideRows;
     final float[][] narrowRows;
     final float[] scales;
@@ -65,13 +67,15 @@ final class PlainPerceptron {
      * @param wide the columns that have two sums
      * @param narrow those behind them that have four
      * @param floor what every output is at least
+     * @param isScaled whether there will be scales other than 1
      */
-    Layer(int in, int out, int wide, int narrow, float floor) {
+    Layer(int in, int out, int wide, int narrow, float floor, boolean isScaled) {
       this.in = in;
       this.out = out;
       this.wide = wide;
       this.narrow = narrow;
       this.floor = floor;
+      this.isScaled = isScaled;
       wideRows = rows(wide);
       narrowRows = rows(narrow);
       scales = new float[columns()];
@@ -79,12 +83,18 @@ final class PlainPerceptron {
       Arrays.fill(scales, 1);
     }
 
+    /**
+     * A row for each input; zeros from there to the end of the quad, as the strips have them; and
+     * from there on what adds nothing.
+     */
     private float[][] rows(int columns) {
       float[][] rows = new float[columns == 0 ? 0 : padded(in)][];
-      float[] none = new float[columns];
-      Arrays.fill(rows, none);
-      for (int i = 0; i < Math.min(in, rows.length); i++) {
+      int quads = (in + QUAD - 1) / QUAD * QUAD;
+      for (int i = 0; i < rows.length; i++) {
         rows[i] = new float[columns];
+        if (i >= quads) {
+          Arrays.fill(rows[i], PlainLoops.NOTHING);
+        }
       }
       return rows;
     }
@@ -131,8 +141,12 @@ final class PlainPerceptron {
     private final float[] b;
     private final float[] c;
     private final float[] d;
+    private final float[] zeros;
     private float[] x;
     private float[] y;
+
+    /** What every input is at least: a layer's floor, before the next layer reads it. */
+    private float floor;
 
     Row(PlainPerceptron perceptron) {
       this.perceptron = perceptron;
@@ -140,6 +154,7 @@ final class PlainPerceptron {
       b = new float[perceptron.widest];
       c = new float[perceptron.widest];
       d = new float[perceptron.widest];
+      zeros = new float[perceptron.widest];
       x = new float[perceptron.deepest];
       y = new float[perceptron.deepest];
     }
@@ -148,102 +163,79 @@ final class PlainPerceptron {
     void read(MemorySegment from, long offset) {
       int inputs = perceptron.layers[0].in;
       MemorySegment.copy(from, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, x, 0, inputs);
+      floor = Float.NEGATIVE_INFINITY;
     }
 
     /** Takes what a layer but the last put out from where {@link #write} left it. */
     void read(MemorySegment from, long offset, int layer) {
       int count = perceptron.layers[layer].out;
       MemorySegment.copy(from, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, x, 0, count);
+      floor = Float.NEGATIVE_INFINITY;
     }
 
     /** Puts what a layer made where it is asked for. */
     void write(int layer, MemorySegment to, long offset) {
       int count = perceptron.layers[layer].out;
+      if (floor > Float.NEGATIVE_INFINITY) {
+        for (int i = 0; i < count; i++) {
+          x[i] = PlainLoops.bent(x[i], floor);
+        }
+      }
       MemorySegment.copy(x, 0, to, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, count);
     }
 
-    /** Runs a layer but for an activation other than ReLU. */
+    /**
+     * Runs a layer but for an activation other than ReLU, which {@link #write} or the next adds.
+     */
     void layer(int number) {
       Layer layer = perceptron.layers[number];
-      pad(layer.in);
+      for (int i = layer.in; i < padded(layer.in); i++) {
+        x[i] = 0;
+      }
       if (layer.wide > 0) {
-        wide(layer.wideRows, layer.wide);
-        finish(layer, 0, layer.wide);
+        int n = layer.wide;
+        PlainLoops.strip(x, floor, layer.wideRows, 0, 2, QUAD, a, n);
+        PlainLoops.strip(x, floor, layer.wideRows, 1, 2, QUAD, b, n);
+        finish(layer, 0, n);
       }
       if (layer.narrow > 0) {
-        narrow(layer.narrowRows, layer.narrow);
-        add(a, b, layer.narrow);
-        add(c, d, layer.narrow);
-        System.arraycopy(c, 0, b, 0, layer.narrow);
-        finish(layer, layer.wide, layer.narrow);
-        Arrays.fill(c, 0, layer.narrow, 0);
-        Arrays.fill(d, 0, layer.narrow, 0);
+        int n = layer.narrow;
+        PlainLoops.strip(x, floor, layer.narrowRows, 0, QUAD, OCTET, a, n);
+        PlainLoops.strip(x, floor, layer.narrowRows, 1, QUAD, OCTET, b, n);
+        PlainLoops.strip(x, floor, layer.narrowRows, 2, QUAD, OCTET, c, n);
+        PlainLoops.strip(x, floor, layer.narrowRows, 3, QUAD, OCTET, d, n);
+        PlainLoops.pair(1, PlainLoops.NOTHING, b, zeros, a, n);
+        PlainLoops.pair(1, PlainLoops.NOTHING, d, zeros, c, n);
+        System.arraycopy(c, 0, b, 0, n);
+        clear(c, n);
+        clear(d, n);
+        finish(layer, layer.wide, n);
       }
       float[] made = y;
       y = x;
       x = made;
+      floor = layer.floor;
     }
 
-    /**
-     * Zeros to the end of the quad, as the strips have them; from there on minus zero, which leaves
-     * even the sign of a sum that is zero.
-     */
-    private void pad(int inputs) {
-      int quads = (inputs + QUAD - 1) / QUAD * QUAD;
-      Arrays.fill(x, inputs, quads, 0f);
-      Arrays.fill(x, quads, padded(inputs), -0f);
-    }
-
-    private void wide(float[][] w, int n) {
-      float[] in = x;
-      for (int i = 0; i < w.length; i += QUAD) {
-        quad(in[i], in[i + 1], in[i + 2], in[i + 3], w[i], w[i + 1], w[i + 2], w[i + 3], a, b, n);
-      }
-    }
-
-    private void narrow(float[][] w, int n) {
-      float[] in = x;
-      for (int i = 0; i < w.length; i += OCTET) {
-        quad(in[i], in[i + 1], in[i + 4], in[i + 5], w[i], w[i + 1], w[i + 4], w[i + 5], a, b, n);
-        quad(
-            in[i + 2], in[i + 3], in[i + 6], in[i + 7], w[i + 2], w[i + 3], w[i + 6], w[i + 7], c,
-            d, n);
-      }
-    }
-
+    /** Scales and biases both sums and clears them, with the loop that is compiled anyway. */
     private void finish(Layer layer, int from, int n) {
-      float floor = layer.floor;
-      for (int j = 0; j < n; j++) {
-        float sum = Math.fma(layer.scales[from + j], a[j] + b[j], layer.biases[from + j]);
-        y[from + j] = sum <= floor ? floor : sum;
+      PlainLoops.pair(1, PlainLoops.NOTHING, b, zeros, a, n);
+      if (layer.isScaled) {
+        for (int j = 0; j < n; j++) {
+          y[from + j] = Math.fma(layer.scales[from + j], a[j], layer.biases[from + j]);
+        }
+      } else {
+        System.arraycopy(layer.biases, from, b, 0, n);
+        PlainLoops.pair(1, PlainLoops.NOTHING, a, zeros, b, n);
+        System.arraycopy(b, 0, y, from, n);
       }
-      Arrays.fill(a, 0, n, 0);
-      Arrays.fill(b, 0, n, 0);
+      clear(a, n);
+      clear(b, n);
     }
-  }
 
-  /** {@code a += x0 w0, a += x2 w2, b += x1 w1, b += x3 w3}, the only loop that takes time. */
-  private static void quad(
-      float x0,
-      float x1,
-      float x2,
-      float x3,
-      float[] w0,
-      float[] w1,
-      float[] w2,
-      float[] w3,
-      float[] a,
-      float[] b,
-      int n) {
-    for (int j = 0; j < n; j++) {
-      a[j] = Math.fma(x2, w2[j], Math.fma(x0, w0[j], a[j]));
-      b[j] = Math.fma(x3, w3[j], Math.fma(x1, w1[j], b[j]));
-    }
-  }
-
-  private static void add(float[] sum, float[] other, int n) {
-    for (int j = 0; j < n; j++) {
-      sum[j] += other[j];
+    /** Clears by a copy, which needs no compiler. */
+    private void clear(float[] sum, int n) {
+      System.arraycopy(zeros, 0, sum, 0, n);
     }
   }
 }

@@ -17,8 +17,11 @@ import java.util.Objects;
  * <p>Threads may share one: what they then count in each other's way does not matter.
  */
 final class Rehearsal {
-  /** A program that predicts less often would not live to see the gain. */
-  private static final int FIRST = 1000;
+  /**
+   * A program that predicts less often would not live to see the gain; and the first rehearsal
+   * alone, in the interpreter, takes as long as hundreds of predictions.
+   */
+  private static final int FIRST = 2000;
 
   /**
    * C2 wants about 1,700 rehearsals of the strips; on a busy machine it also waits for its turn.

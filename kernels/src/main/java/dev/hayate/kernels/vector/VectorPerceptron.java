@@ -106,7 +106,8 @@ final class VectorPerceptron extends Perceptron {
     /** The layer for plain loops, without weights yet. */
     PlainPerceptron.Layer plain() {
       int wide = vectors / FOUR * FOUR;
-      return new PlainPerceptron.Layer(in, out, wide * LANES, (vectors - wide) * LANES, floor);
+      return new PlainPerceptron.Layer(
+          in, out, wide * LANES, (vectors - wide) * LANES, floor, type == WeightType.I8);
     }
   }
 

@@ -155,8 +155,8 @@ final class PlainPerceptronTest {
         due++;
       }
     }
-    assertEquals(1001, first);
-    assertEquals(9000 + 90_000 / 64, due, 1);
+    assertEquals(2001, first);
+    assertEquals(8000 + 90_000 / 64, due, 1);
   }
 
   @Test
