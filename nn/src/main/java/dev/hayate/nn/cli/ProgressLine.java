@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /**
  * Progress on standard output: in a terminal one line that is redrawn, ten times a second at most;
- * and a line for each epoch, or for some twenty of them if there are many.
+ * and a line for each epoch, or for some twenty of them if there are many: the loss and accuracy of
+ * training and of validation, and the samples a second. Lines fit into 80 columns.
  */
 final class ProgressLine implements FitListener {
   private static final long BETWEEN_DRAWS = 100_000_000;
@@ -50,7 +51,7 @@ final class ProgressLine implements FitListener {
             "#".repeat(filled),
             ".".repeat(BAR - filled),
             progress.loss(),
-            accuracy(progress.accuracy()),
+            share(" accuracy ", progress.accuracy()),
             progress.samplesPerSecond(),
             progress.secondsLeft());
     System.out.print("\r" + text.substring(0, Math.min(WIDTH, text.length())) + "\u001b[K");
@@ -68,22 +69,22 @@ final class ProgressLine implements FitListener {
             ? ""
             : String.format(
                 Locale.ROOT,
-                ", validation loss %.4f%s",
+                "; validation %.4f%s",
                 epoch.validation().loss(),
-                accuracy(epoch.validation().accuracy()));
+                share(", ", epoch.validation().accuracy()));
     System.out.printf(
         Locale.ROOT,
-        "%sepoch %d/%d: loss %.4f%s%s, %,.0f samples/s%n",
+        "%sepoch %d/%d: loss %.4f%s%s; %,.0f/s%n",
         terminal ? "\r\u001b[K" : "",
         epoch.number(),
         epochs,
         epoch.loss(),
-        accuracy(epoch.accuracy()),
+        share(" accuracy ", epoch.accuracy()),
         validation,
         epoch.samplesPerSecond());
   }
 
-  private static String accuracy(double share) {
-    return Double.isNaN(share) ? "" : String.format(Locale.ROOT, " accuracy %.2f%%", 100 * share);
+  private static String share(String name, double share) {
+    return Double.isNaN(share) ? "" : String.format(Locale.ROOT, "%s%.2f%%", name, 100 * share);
   }
 }

@@ -172,8 +172,9 @@ public record MnistFiles(Dataset train, Dataset test, PixelEncoding encoding) {
       }
     }
     throw new NoSuchFileException(
-        folder.resolve(name)
-            + ": expected this file or "
+        folder.resolve(name).toString(),
+        null,
+        "expected this file or "
             + name
             + ".gz, found neither; it is one of the four of MNIST (LeCun, Cortes and Burges) or"
             + " Fashion-MNIST (Zalando Research), to be downloaded from their authors");
