@@ -2,7 +2,6 @@ package dev.hayate.nn.predict;
 
 import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.Backends;
-import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.WeightType;
 import dev.hayate.nn.Model;
@@ -55,8 +54,7 @@ public final class Predictor implements AutoCloseable {
   private final Weights weights;
   private final Arena arena;
   private final Plan plan;
-  private final long inputSize;
-  private final long outputSize;
+  private final SampleCount samples;
   private @Nullable PredictionEvent event;
   private FloatBuffer inputView = FloatBuffer.allocate(0);
   private FloatBuffer outputView = FloatBuffer.allocate(0);
@@ -75,8 +73,7 @@ public final class Predictor implements AutoCloseable {
     this.backend = weights.backend();
     this.weights = weights;
     this.arena = Arena.ofShared();
-    this.inputSize = model.inputShape(0).size();
-    this.outputSize = model.outputShape(0).size();
+    this.samples = new SampleCount(model, batch);
     try {
       this.plan = Plan.scoring(weights, arena, batch);
     } catch (RuntimeException | Error e) {
@@ -210,7 +207,8 @@ public final class Predictor implements AutoCloseable {
    * @throws IllegalStateException if the predictor was closed, or another thread is using it
    */
   public void predict(float[] input, float[] output) {
-    int n = samples(input.length, output.length);
+    checkOpen();
+    int n = samples.of(input.length, output.length);
     enter();
     try {
       BoundPlan bound = plan.at(n);
@@ -243,7 +241,8 @@ public final class Predictor implements AutoCloseable {
               + ": expected multiples of "
               + Float.BYTES);
     }
-    int n = samples(input.byteSize() / Float.BYTES, output.byteSize() / Float.BYTES);
+    checkOpen();
+    int n = samples.of(input.byteSize() / Float.BYTES, output.byteSize() / Float.BYTES);
     enter();
     try {
       BoundPlan bound = plan.at(n);
@@ -267,7 +266,8 @@ public final class Predictor implements AutoCloseable {
    * @throws java.nio.ReadOnlyBufferException if the output cannot be written
    */
   public void predict(FloatBuffer input, FloatBuffer output) {
-    int n = samples(input.remaining(), output.remaining());
+    checkOpen();
+    int n = samples.of(input.remaining(), output.remaining());
     enter();
     try {
       if (inputView.capacity() == 0) {
@@ -293,7 +293,8 @@ public final class Predictor implements AutoCloseable {
    * @param output contiguous float32, {@code [n, ...]}
    */
   public void predict(Tensor input, Tensor output) {
-    int n = samples(input.size(), output.size());
+    checkOpen();
+    int n = samples.of(input.size(), output.size());
     enter();
     try {
       BoundPlan bound = plan.at(n);
@@ -315,18 +316,7 @@ public final class Predictor implements AutoCloseable {
    */
   public void predict(Tensor[] inputs, Tensor[] outputs) {
     checkOpen();
-    if (inputs.length != model.inputs().size() || outputs.length != model.outputs().size()) {
-      throw new IllegalArgumentException(
-          "predict: "
-              + inputs.length
-              + " inputs, "
-              + outputs.length
-              + " outputs: expected "
-              + model.inputs().size()
-              + " and "
-              + model.outputs().size());
-    }
-    int n = samples(inputs[0].size(), inputSize, model.inputShape(0));
+    int n = samples.of(inputs, outputs);
     enter();
     try {
       BoundPlan bound = plan.at(n);
@@ -366,45 +356,6 @@ public final class Predictor implements AutoCloseable {
       event = new PredictionEvent();
     }
     return event;
-  }
-
-  private int samples(long inputFloats, long outputFloats) {
-    checkOpen();
-    if (model.inputs().size() != 1 || model.outputs().size() != 1) {
-      throw new IllegalArgumentException(
-          "predict: the model has "
-              + model.inputs().size()
-              + " inputs and "
-              + model.outputs().size()
-              + " outputs: give a tensor for each");
-    }
-    int n = samples(inputFloats, inputSize, model.inputShape(0));
-    if (outputFloats != n * outputSize) {
-      throw new IllegalArgumentException(
-          "predict: room for "
-              + outputFloats
-              + " floats of output: expected "
-              + n * outputSize
-              + ", for "
-              + n
-              + " samples of "
-              + model.outputShape(0));
-    }
-    return n;
-  }
-
-  private int samples(long floats, long sampleSize, Shape shape) {
-    long n = sampleSize == 0 ? 0 : floats / sampleSize;
-    if (n * sampleSize != floats || n > largestBatch()) {
-      throw new IllegalArgumentException(
-          "predict: "
-              + floats
-              + " floats of input: expected 0 to "
-              + largestBatch()
-              + " samples of "
-              + shape);
-    }
-    return (int) n;
   }
 
   private void checkOpen() {
