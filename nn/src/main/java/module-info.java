@@ -1,5 +1,6 @@
 /** Neural networks on the JVM: models, training, scoring and files. */
 module dev.hayate.nn {
+  requires com.google.gson;
   requires de.siegmar.fastcsv;
   requires transitive dev.hayate.kernels;
   requires java.management;

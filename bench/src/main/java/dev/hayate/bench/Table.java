@@ -1,9 +1,9 @@
 package dev.hayate.bench;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,39 +43,46 @@ public final class Table {
 
   private static List<Row> read(Path file) throws IOException {
     List<Row> rows = new ArrayList<>();
-    try (JsonParser parser = new JsonFactory().createParser(file.toFile())) {
-      parser.nextToken();
-      for (Object result : (List<?>) value(parser)) {
-        rows.add(Row.of((Map<?, ?>) result));
+    try (JsonReader json = new JsonReader(Files.newBufferedReader(file))) {
+      json.setStrictness(Strictness.STRICT);
+      json.beginArray();
+      while (json.hasNext()) {
+        rows.add(Row.of((Map<?, ?>) value(json)));
       }
+      json.endArray();
     }
     return rows;
   }
 
-  /** The value at the parser's token: a map, a list, a number or text. */
-  private static Object value(JsonParser parser) throws IOException {
-    switch (parser.currentToken()) {
-      case START_OBJECT -> {
+  /** The value that comes next: a map, a list, a number or text. */
+  private static Object value(JsonReader json) throws IOException {
+    switch (json.peek()) {
+      case BEGIN_OBJECT -> {
         Map<String, Object> members = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-          String name = parser.currentName();
-          parser.nextToken();
-          members.put(name, value(parser));
+        json.beginObject();
+        while (json.hasNext()) {
+          members.put(json.nextName(), value(json));
         }
+        json.endObject();
         return members;
       }
-      case START_ARRAY -> {
+      case BEGIN_ARRAY -> {
         List<Object> elements = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          elements.add(value(parser));
+        json.beginArray();
+        while (json.hasNext()) {
+          elements.add(value(json));
         }
+        json.endArray();
         return elements;
       }
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-        return parser.getDoubleValue();
+      case NUMBER -> {
+        return json.nextDouble();
+      }
+      case BOOLEAN -> {
+        return json.nextBoolean();
       }
       default -> {
-        return parser.getText();
+        return json.nextString();
       }
     }
   }

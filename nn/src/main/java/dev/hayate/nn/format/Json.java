@@ -1,7 +1,9 @@
 package dev.hayate.nn.format;
 
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +19,9 @@ import java.util.OptionalLong;
  */
 public final class Json {
   private static final String WHAT = "JSON";
-  private static final String HEX = "0123456789ABCDEF";
+
+  /** Gson would pass over it. */
+  private static final char BYTE_ORDER_MARK = '\ufeff';
 
   private Json() {}
 
@@ -41,24 +45,18 @@ public final class Json {
           "at most " + limits.textChars() + " characters",
           Integer.toString(text.length()));
     }
-    JsonReader reader = new JsonReader(new StringReader(text), WHAT, place, limits);
+    JsonText json = new JsonText(text, WHAT, place, limits);
     try {
-      if (reader.next() != JsonReader.Token.BEGIN_OBJECT) {
+      if (text.isBlank()
+          || json.peek() != JsonToken.BEGIN_OBJECT
+          || text.charAt(0) == BYTE_ORDER_MARK) {
         throw new ModelFormatException(WHAT, place, "an object", Place.quote(text));
       }
-      JsonObject object = new JsonObject(place, new Tree(reader, place, limits.values()).object());
-      if (reader.next() != JsonReader.Token.END) {
-        throw new ModelFormatException(
-            WHAT,
-            place,
-            "nothing after the object",
-            Place.quote(text.substring((int) reader.begin())));
-      }
+      JsonObject object = new JsonObject(place, new Tree(json, place, limits.values()).object());
+      json.end("valid JSON with nothing after the object");
       return object;
-    } catch (ModelFormatException wrong) {
-      throw wrong;
-    } catch (IOException impossible) {
-      throw new IllegalStateException("reading a text of memory", impossible);
+    } catch (IOException thrown) {
+      throw json.error(thrown);
     }
   }
 
@@ -70,127 +68,122 @@ public final class Json {
    * @throws IllegalArgumentException if a value is of another kind
    */
   public static String write(Map<String, ?> members) {
-    StringBuilder text = new StringBuilder();
-    writeValue(text, members);
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      writeValue(json, members);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("writing a text to memory", impossible);
+    }
     return text.toString();
   }
 
-  private static void writeValue(StringBuilder to, Object value) {
+  private static void writeValue(JsonWriter json, Object value) throws IOException {
     switch (value) {
       case Map<?, ?> members -> {
-        char separator = '{';
+        json.beginObject();
         for (Map.Entry<?, ?> member : members.entrySet()) {
-          to.append(separator);
-          writeText(to, String.valueOf(member.getKey()));
-          to.append(':');
-          writeValue(to, member.getValue());
-          separator = ',';
+          json.name(String.valueOf(member.getKey()));
+          writeValue(json, member.getValue());
         }
-        to.append(members.isEmpty() ? "{}" : "}");
+        json.endObject();
       }
       case List<?> items -> {
-        char separator = '[';
+        json.beginArray();
         for (Object item : items) {
-          to.append(separator);
-          writeValue(to, item);
-          separator = ',';
+          writeValue(json, item);
         }
-        to.append(items.isEmpty() ? "[]" : "]");
+        json.endArray();
       }
       case double[] numbers -> {
-        char separator = '[';
+        json.beginArray();
         for (double number : numbers) {
-          writeValue(to.append(separator), number);
-          separator = ',';
+          writeNumber(json, number);
         }
-        to.append(numbers.length == 0 ? "[]" : "]");
+        json.endArray();
       }
-      case String text -> writeText(to, text);
-      case Boolean flag -> to.append(flag.booleanValue());
-      case Integer number -> to.append(number.intValue());
-      case Long number -> to.append(number.longValue());
-      case Float number -> to.append(Float.isFinite(number) ? number.toString() : "null");
-      case Double number -> to.append(Double.isFinite(number) ? number.toString() : "null");
+      case String text -> json.value(text);
+      case Boolean flag -> json.value(flag);
+      case Integer number -> json.value(number);
+      case Long number -> json.value(number);
+      case Float number -> {
+        if (Float.isFinite(number)) {
+          json.value(number);
+        } else {
+          json.nullValue();
+        }
+      }
+      case Double number -> writeNumber(json, number);
       default ->
           throw new IllegalArgumentException(
               "JSON has no form for a value of " + value.getClass().getName());
     }
   }
 
-  private static void writeText(StringBuilder to, String text) {
-    to.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"', '\\' -> to.append('\\').append(c);
-        case '\b' -> to.append("\\b");
-        case '\f' -> to.append("\\f");
-        case '\n' -> to.append("\\n");
-        case '\r' -> to.append("\\r");
-        case '\t' -> to.append("\\t");
-        default -> {
-          if (c < ' ') {
-            to.append("\\u00").append(c < 0x10 ? '0' : '1').append(HEX.charAt(c & 0xF));
-          } else {
-            to.append(c);
-          }
-        }
-      }
+  private static void writeNumber(JsonWriter json, double number) throws IOException {
+    if (Double.isFinite(number)) {
+      json.value(number);
+    } else {
+      json.nullValue();
     }
-    to.append('"');
   }
 
-  /** Builds maps and lists from tokens; how deep is bounded by the reader. */
+  /** Builds maps and lists from tokens; how deep is bounded by the text's limits. */
   private static final class Tree {
-    private final JsonReader reader;
+    private final JsonText json;
     private final Place place;
     private final int most;
     private int values;
 
-    Tree(JsonReader reader, Place place, int most) {
-      this.reader = reader;
+    Tree(JsonText json, Place place, int most) {
+      this.json = json;
       this.place = place;
       this.most = most;
     }
 
-    /** From a { to its }. */
     Map<String, Object> object() throws IOException {
       Map<String, Object> members = new LinkedHashMap<>();
-      while (reader.next() == JsonReader.Token.NAME) {
-        String name = reader.text();
-        members.put(name, value(reader.next()));
+      json.beginObject();
+      while (json.hasNext()) {
+        String name = json.nextName();
+        members.put(name, value());
       }
+      json.endObject();
       return members;
     }
 
-    private Object value(JsonReader.Token token) throws IOException {
+    private List<Object> array() throws IOException {
+      List<Object> items = new ArrayList<>();
+      json.beginArray();
+      while (json.hasNext()) {
+        items.add(value());
+      }
+      json.endArray();
+      return items;
+    }
+
+    private Object value() throws IOException {
       if (++values > most) {
         throw new ModelFormatException(WHAT, place, "at most " + most + " values", "more");
       }
+      JsonToken token = json.peek();
       return switch (token) {
         case BEGIN_OBJECT -> object();
-        case BEGIN_ARRAY -> {
-          List<Object> items = new ArrayList<>();
-          for (JsonReader.Token item = reader.next();
-              item != JsonReader.Token.END_ARRAY;
-              item = reader.next()) {
-            items.add(value(item));
-          }
-          yield items;
-        }
-        case TEXT -> reader.text();
-        case TRUE -> true;
-        case FALSE -> false;
+        case BEGIN_ARRAY -> array();
+        case STRING -> json.nextString();
+        case BOOLEAN -> json.nextBoolean();
         case NUMBER -> number();
-        case NULL -> JsonObject.NULL;
-        case NAME, END_OBJECT, END_ARRAY, END ->
+        case NULL -> {
+          json.nextNull();
+          yield JsonObject.NULL;
+        }
+        case NAME, END_OBJECT, END_ARRAY, END_DOCUMENT ->
             throw new IllegalStateException("no value begins with " + token);
       };
     }
 
     private Object number() throws IOException {
-      String text = reader.text();
-      OptionalLong whole = reader.whole();
+      String text = json.nextString();
+      OptionalLong whole = JsonText.whole(text);
       if (whole.isPresent() && !text.equals("-0")) {
         return whole.getAsLong();
       }

@@ -1,16 +1,12 @@
 package dev.hayate.nn.format;
 
+import com.google.gson.stream.JsonToken;
 import dev.hayate.kernels.Shape;
-import dev.hayate.nn.format.JsonReader.Token;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,13 +75,14 @@ final class SafeTensorsHeader {
     ByteBuffer prefix = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     FileBytes.read(channel, prefix, 0);
     long length = prefix.flip().getLong();
-    long most = Math.min(limits.headerBytes(), fileBytes - LENGTH_BYTES);
+    long allowed = Math.min(limits.headerBytes(), SafeTensorsWriter.MAX_HEADER_BYTES);
+    long most = Math.min(allowed, fileBytes - LENGTH_BYTES);
     if (length < 2 || length > most) {
       throw new ModelFormatException(
           "safetensors header length",
           place.offset(0),
-          length > limits.headerBytes()
-              ? "at most " + limits.headerBytes()
+          length > allowed
+              ? "at most " + allowed
               : "2 to " + (fileBytes - LENGTH_BYTES) + " as the file is " + fileBytes + " bytes",
           Long.toUnsignedString(length));
     }
@@ -98,76 +95,81 @@ final class SafeTensorsHeader {
   }
 
   private void parse(FileChannel channel, long length) throws IOException {
-    channel.position(LENGTH_BYTES);
-    InputStream stream = new Bounded(Channels.newInputStream(channel), length);
-    InputStreamReader text =
-        new InputStreamReader(
-            stream,
-            StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT));
+    JsonText json = new JsonText(text(channel, (int) length), WHAT, place, limits);
     try {
-      parseHeader(new JsonReader(text, WHAT, place, limits));
+      parseHeader(json);
+    } catch (IOException thrown) {
+      throw json.error(thrown);
+    }
+  }
+
+  private String text(FileChannel channel, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    FileBytes.read(channel, bytes, LENGTH_BYTES);
+    if (bytes.get(0) != '{') {
+      throw error(place.offset(LENGTH_BYTES), "a { that begins a JSON object", "something else");
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
     } catch (CharacterCodingException broken) {
       throw Unicode.error(WHAT, place, broken);
     }
   }
 
-  private void parseHeader(JsonReader reader) throws IOException {
-    if (reader.next() != Token.BEGIN_OBJECT || reader.begin() != 0) {
-      throw error(place.offset(LENGTH_BYTES), "a { that begins a JSON object", "something else");
-    }
-    while (reader.next() == Token.NAME) {
-      String name = reader.text();
+  private void parseHeader(JsonText json) throws IOException {
+    json.beginObject();
+    while (json.hasNext()) {
+      String name = json.nextName();
       if (name.equals(SafeTensors.METADATA)) {
-        parseMetadata(reader);
+        parseMetadata(json);
       } else {
         if (entries.size() == limits.tensors()) {
           throw error(place.key(name), "at most " + limits.tensors() + " tensors", "more");
         }
-        entries.add(parseEntry(reader, name));
+        entries.add(parseEntry(json, name));
       }
     }
-    Token after = reader.next();
-    if (after != Token.END) {
-      throw error(place, "nothing but spaces after the JSON object", found(reader, after));
-    }
+    json.endObject();
+    json.end("valid JSON with nothing but spaces after the object");
   }
 
-  private void parseMetadata(JsonReader reader) throws IOException {
+  private void parseMetadata(JsonText json) throws IOException {
     Place here = place.key(SafeTensors.METADATA);
-    expect(reader, reader.next(), Token.BEGIN_OBJECT, here, "an object of texts");
-    while (reader.next() == Token.NAME) {
-      String key = reader.text();
+    expect(json, JsonToken.BEGIN_OBJECT, here, "an object of texts");
+    json.beginObject();
+    while (json.hasNext()) {
+      String key = json.nextName();
       if (metadata.size() == limits.tensors()) {
         throw error(here, "at most " + limits.tensors() + " texts", "more");
       }
-      expect(reader, reader.next(), Token.TEXT, here, "texts only");
-      metadata.put(key, reader.text());
+      expect(json, JsonToken.STRING, here, "texts only");
+      metadata.put(key, json.nextString());
     }
+    json.endObject();
   }
 
-  private Entry parseEntry(JsonReader reader, String name) throws IOException {
+  private Entry parseEntry(JsonText json, String name) throws IOException {
     Place here = place.key(name);
-    expect(reader, reader.next(), Token.BEGIN_OBJECT, here, "{dtype, shape, data_offsets}");
+    expect(json, JsonToken.BEGIN_OBJECT, here, "{dtype, shape, data_offsets}");
+    json.beginObject();
     String type = "";
     List<Long> dims = List.of();
     List<Long> offsets = List.of();
     int seen = 0;
-    while (reader.next() == Token.NAME) {
-      String member = reader.text();
+    while (json.hasNext()) {
+      String member = json.nextName();
       seen++;
       switch (member) {
         case "dtype" -> {
-          expect(reader, reader.next(), Token.TEXT, here, "dtype as a text");
-          type = reader.text();
+          expect(json, JsonToken.STRING, here, "dtype as a text");
+          type = json.nextString();
         }
-        case "shape" -> dims = parseNumbers(reader, here, "shape", Shape.MAX_RANK);
-        case "data_offsets" -> offsets = parseNumbers(reader, here, "data_offsets", 2);
+        case "shape" -> dims = parseNumbers(json, here, "shape", Shape.MAX_RANK);
+        case "data_offsets" -> offsets = parseNumbers(json, here, "data_offsets", 2);
         default -> throw error(here, "dtype, shape and data_offsets only", Place.quote(member));
       }
     }
+    json.endObject();
     if (seen != 3) {
       throw error(here, "dtype, shape and data_offsets", seen + " of them");
     }
@@ -177,22 +179,33 @@ final class SafeTensorsHeader {
     return entry(name, typeOf(type, here), dims, offsets.get(0), offsets.get(1));
   }
 
-  private List<Long> parseNumbers(JsonReader reader, Place here, String member, int most)
+  private List<Long> parseNumbers(JsonText json, Place here, String member, int most)
       throws IOException {
-    expect(reader, reader.next(), Token.BEGIN_ARRAY, here, member + " as an array of numbers");
+    if (json.peek() != JsonToken.BEGIN_ARRAY) {
+      throw error(here, member + " as an array of numbers", found(json));
+    }
+    json.beginArray();
     List<Long> numbers = new ArrayList<>(2);
-    for (Token token = reader.next(); token != Token.END_ARRAY; token = reader.next()) {
+    while (json.hasNext()) {
       if (numbers.size() == most) {
         throw error(here, member + " of at most " + most + " numbers", "more");
       }
-      OptionalLong number = token == Token.NUMBER ? reader.whole() : OptionalLong.empty();
-      if (number.isEmpty() || reader.text().startsWith("-")) {
-        throw error(
-            here, member + " of whole numbers from 0 to " + Long.MAX_VALUE, found(reader, token));
+      if (json.peek() != JsonToken.NUMBER) {
+        throw notWhole(here, member, found(json));
       }
-      numbers.add(number.getAsLong());
+      String number = json.nextString();
+      OptionalLong whole = JsonText.whole(number);
+      if (whole.isEmpty() || number.startsWith("-")) {
+        throw notWhole(here, member, Place.quote(number));
+      }
+      numbers.add(whole.getAsLong());
     }
+    json.endArray();
     return numbers;
+  }
+
+  private static ModelFormatException notWhole(Place here, String member, String found) {
+    return error(here, member + " of whole numbers from 0 to " + Long.MAX_VALUE, found);
   }
 
   private ElementType typeOf(String name, Place here) throws ModelFormatException {
@@ -253,47 +266,23 @@ final class SafeTensorsHeader {
     return new ModelFormatException(WHAT, place, expected, found);
   }
 
-  private static void expect(
-      JsonReader reader, Token token, Token wanted, Place here, String expected)
-      throws ModelFormatException {
-    if (token != wanted) {
-      throw error(here, expected, found(reader, token));
+  private static void expect(JsonText json, JsonToken wanted, Place here, String expected)
+      throws IOException {
+    if (json.peek() != wanted) {
+      throw error(here, expected, found(json));
     }
   }
 
-  private static String found(JsonReader reader, Token token) {
+  private static String found(JsonText json) throws IOException {
+    JsonToken token = json.peek();
     return switch (token) {
       case BEGIN_ARRAY -> "an array";
       case BEGIN_OBJECT -> "an object";
-      case END -> "the end of the header";
-      default -> Place.quote(reader.text());
+      case STRING, NUMBER -> Place.quote(json.nextString());
+      case BOOLEAN -> Place.quote(Boolean.toString(json.nextBoolean()));
+      case NULL -> Place.quote("null");
+      case NAME, END_OBJECT, END_ARRAY, END_DOCUMENT ->
+          throw new IllegalStateException("no value begins with " + token);
     };
-  }
-
-  /** The first bytes of a stream. Closing it leaves the stream open. */
-  private static final class Bounded extends InputStream {
-    private final InputStream stream;
-    private long left;
-
-    Bounded(InputStream stream, long bytes) {
-      this.stream = stream;
-      this.left = bytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] to, int from, int length) throws IOException {
-      if (left == 0) {
-        return -1;
-      }
-      int count = stream.read(to, from, (int) Math.min(length, left));
-      left -= Math.max(count, 0);
-      return count;
-    }
   }
 }

@@ -17,7 +17,7 @@ final class SafeTensorsWriter implements AtomicFile.Content {
   private static final int ALIGNMENT = 8;
 
   /** The format's own limit. */
-  private static final int MAX_HEADER_BYTES = 100_000_000;
+  static final int MAX_HEADER_BYTES = 100_000_000;
 
   private static final Comparator<String> BY_UTF8 =
       (a, b) ->

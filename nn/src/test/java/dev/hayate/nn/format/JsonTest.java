@@ -2,6 +2,7 @@ package dev.hayate.nn.format;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,11 +84,24 @@ final class JsonTest {
           {"a":"\t"}     | valid JSON
           {"a":1} x      | valid JSON
           {"a":1}]       | valid JSON
+          {"a":TRUE}     | valid JSON
+          {"a":\\'}      | valid JSON
+          {"a":"\\'"}    | valid JSON
+          {'a':1}        | valid JSON
+          {"a"=1}        | valid JSON
+          {"a":1;"b":2}  | valid JSON
+          {"a":Infinity} | valid JSON
+          {"a":1}//      | valid JSON
+          {"a":1 #       | valid JSON
+          {"a":"\\ud83d"} | valid JSON
+          \ufeff{}       | an object
+          )]}'           | valid JSON
           """)
   void malformed(String text, String message) {
     ModelFormatException error =
         assertThrows(ModelFormatException.class, () -> Json.parse(text, PLACE));
     assertTrue(error.getMessage().contains(message), error.getMessage());
+    assertFalse(error.getMessage().contains("JsonReader"), error.getMessage());
   }
 
   @Test
@@ -124,12 +138,12 @@ final class JsonTest {
             ModelFormatException.class, () -> Json.parse("{\n  \"a\": 1,\n  \"b\" 2}", PLACE));
     assertEquals(3, error.place().line().orElseThrow());
     assertEquals(7, error.place().column().orElseThrow());
-    assertEquals("\"2\"", error.found());
+    assertEquals("\"2}\" (Expected ':')", error.found());
   }
 
   @Test
   void numbersAndNestingEndWhereTheLimitsSay() throws ModelFormatException {
-    String digits = "1".repeat(JsonReader.MAX_NUMBER_CHARS);
+    String digits = "1".repeat(JsonText.MAX_NUMBER_CHARS);
     assertEquals(
         Double.parseDouble(digits), Json.parse("{\"a\":" + digits + "}", PLACE).number("a"));
     assertThrows(ModelFormatException.class, () -> Json.parse("{\"a\":" + digits + "1}", PLACE));

@@ -277,8 +277,8 @@ final class SafeTensorsTest {
           hole at the start  | 3  | {"a":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}} | a hole
           empty in a hole    | 3  | {"a":{"dtype":"U8","shape":[0],"data_offsets":[2,2]},"b":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}} | an overlap
           data, no tensor    | 3  | {}                                | found 3 bytes
-          low surrogate      | 1  | {"\\udc00":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}} | half of a surrogate pair
-          high surrogate     | 1  | {"\\ud800":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}} | half of a surrogate pair
+          low surrogate      | 1  | {"\\udc00":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}} | surrogate
+          high surrogate     | 1  | {"\\ud800":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}} | surrogate
           control in name    | 1  | {"a\\u0001\\nb":{"dtype":"U9","shape":[1],"data_offsets":[0,1]}} | "a\\u0001\\u000ab"
           """)
   void malformed(String name, int dataBytes, String header, String message) throws IOException {
