@@ -12,15 +12,16 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A layer of float32 weights for one row, as {@link FloatStrips} compute it, to the bit; here
- * everything but the row and the scratch memory is a constant. {@link OwnCode} loads a hidden copy
- * of this class for every layer of a small model.
+ * A layer of float32 weights for one row, as {@link FloatStrips} compute it, to the bit; here all
+ * sizes are constants. {@link OwnCode} loads a hidden copy of this class for every layer of a small
+ * model.
  *
  * <p>With the strips, half of the instructions are checks that an access lies within its segment.
- * Here C2 knows the weights' segment and its size, and how often a loop goes round, so it makes all
- * of these checks while it compiles. Operands that are not constant are cut to a size that is: the
- * slice is an object that C2 never makes, and the only check is that of the cut. The loops count
- * with an int to a constant, since from that C2 tells which offsets they reach.
+ * Here each operand is cut to a size that C2 knows. The slice is an object that C2 never makes, and
+ * the only check is that of the cut: the loops count with an int to a constant, so C2 tells which
+ * offsets they reach, and makes all other checks while it compiles. The weights are an argument,
+ * and so serve any model of the same form; as a constant their address would have to be written out
+ * for every access, which makes nothing faster.
  *
  * <p>Each kind of strip has a method of its own, which C2 compiles alone; all of them in one would
  * have more vectors than it inlines. For the same reason nothing with vectors is factored out.
@@ -29,22 +30,14 @@ final class LayerTemplate implements RowCode {
   /**
    * What is constant.
    *
-   * @param memory the weights and biases of all layers
-   * @param place where this one's are
+   * @param place where the weights and biases are
    * @param first if it reads the inputs
    * @param from where else in scratch memory it reads
    * @param to where in scratch memory it writes
    * @param last if it puts out the results
    * @param next the code of the next layer, if this is not the last
    */
-  record Constants(
-      MemorySegment memory,
-      Layer place,
-      boolean first,
-      long from,
-      long to,
-      boolean last,
-      RowCode next) {}
+  record Constants(Layer place, boolean first, long from, long to, boolean last, RowCode next) {}
 
   private static final int QUAD = 4;
 
@@ -52,7 +45,6 @@ final class LayerTemplate implements RowCode {
   private static final int FEW = 8;
 
   private static final Constants CONSTANTS = constants();
-  private static final MemorySegment W = CONSTANTS.memory();
   private static final Layer LAYER = CONSTANTS.place();
   private static final RowCode NEXT = CONSTANTS.next();
   private static final boolean FIRST = CONSTANTS.first();
@@ -74,7 +66,8 @@ final class LayerTemplate implements RowCode {
   private static final long WRITTEN = LAYER.vectors * BYTES;
 
   private static final long WORDS = LAYER.words;
-  private static final long BIASES = LAYER.biases;
+  private static final long PACKED = LAYER.end() - WORDS;
+  private static final long BIASES = LAYER.biases - WORDS;
 
   /** The bytes of the words of one vector of columns. */
   private static final long VECTOR = LAYER.vector() * QUADS;
@@ -94,20 +87,21 @@ final class LayerTemplate implements RowCode {
   }
 
   @Override
-  public void run(MemorySegment x, long xt, MemorySegment s, MemorySegment y, long yt) {
+  public void run(
+      MemorySegment x, long xt, MemorySegment weights, MemorySegment s, MemorySegment y, long yt) {
     if (PADS) {
       pad(x, xt, s);
     }
     MemorySegment in = FIRST && !PADS ? x : s;
     long at = FIRST && !PADS ? xt : FROM;
     if (FOURS > 0) {
-      fours(in, at, s);
+      fours(in, at, weights, s);
     }
     if (TWO) {
-      two(in, at, s);
+      two(in, at, weights, s);
     }
     if (ONE) {
-      one(in, at, s);
+      one(in, at, weights, s);
     }
     if (BENDS) {
       LAYER.activation.get().forward(s, TO, s, TO, OUT);
@@ -119,7 +113,7 @@ final class LayerTemplate implements RowCode {
       for (int j = OUT; j % QUAD != 0; j++) {
         s.set(FLOAT, TO + 4L * j, 0);
       }
-      NEXT.run(x, xt, s, y, yt);
+      NEXT.run(x, xt, weights, s, y, yt);
     }
   }
 
@@ -140,9 +134,10 @@ final class LayerTemplate implements RowCode {
     }
   }
 
-  private static void fours(MemorySegment in, long at, MemorySegment s) {
-    Lanes.meet(in.isNative(), s.isNative());
+  private static void fours(MemorySegment in, long at, MemorySegment weights, MemorySegment s) {
+    Lanes.meet(in.isNative(), weights.isNative(), s.isNative());
     MemorySegment x = in.asSlice(at, READ);
+    MemorySegment w = weights.asSlice(WORDS, PACKED);
     MemorySegment y = s.asSlice(TO, WRITTEN);
     for (int i = 0; i < FOURS; i++) {
       FloatVector zero = FloatVector.zero(SPECIES);
@@ -156,51 +151,52 @@ final class LayerTemplate implements RowCode {
       FloatVector s3b = zero;
       for (int quad = 0; quad < QUADS; quad++) {
         long xt = quad * 16L;
-        long wt = WORDS + i * (4 * VECTOR) + quad * (16 * BYTES);
+        long wt = i * (4 * VECTOR) + quad * (16 * BYTES);
         FloatVector x0 = FloatVector.broadcast(SPECIES, x.get(FLOAT, xt));
-        s0a = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt, ORDER), s0a);
-        s1a = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + BYTES, ORDER), s1a);
-        s2a = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 2 * BYTES, ORDER), s2a);
-        s3a = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 3 * BYTES, ORDER), s3a);
+        s0a = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt, ORDER), s0a);
+        s1a = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + BYTES, ORDER), s1a);
+        s2a = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 2 * BYTES, ORDER), s2a);
+        s3a = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 3 * BYTES, ORDER), s3a);
         x0 = FloatVector.broadcast(SPECIES, x.get(FLOAT, xt + 4));
-        s0b = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 4 * BYTES, ORDER), s0b);
-        s1b = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 5 * BYTES, ORDER), s1b);
-        s2b = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 6 * BYTES, ORDER), s2b);
-        s3b = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 7 * BYTES, ORDER), s3b);
+        s0b = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 4 * BYTES, ORDER), s0b);
+        s1b = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 5 * BYTES, ORDER), s1b);
+        s2b = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 6 * BYTES, ORDER), s2b);
+        s3b = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 7 * BYTES, ORDER), s3b);
         x0 = FloatVector.broadcast(SPECIES, x.get(FLOAT, xt + 8));
-        s0a = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 8 * BYTES, ORDER), s0a);
-        s1a = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 9 * BYTES, ORDER), s1a);
-        s2a = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 10 * BYTES, ORDER), s2a);
-        s3a = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 11 * BYTES, ORDER), s3a);
+        s0a = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 8 * BYTES, ORDER), s0a);
+        s1a = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 9 * BYTES, ORDER), s1a);
+        s2a = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 10 * BYTES, ORDER), s2a);
+        s3a = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 11 * BYTES, ORDER), s3a);
         x0 = FloatVector.broadcast(SPECIES, x.get(FLOAT, xt + 12));
-        s0b = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 12 * BYTES, ORDER), s0b);
-        s1b = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 13 * BYTES, ORDER), s1b);
-        s2b = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 14 * BYTES, ORDER), s2b);
-        s3b = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 15 * BYTES, ORDER), s3b);
+        s0b = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 12 * BYTES, ORDER), s0b);
+        s1b = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 13 * BYTES, ORDER), s1b);
+        s2b = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 14 * BYTES, ORDER), s2b);
+        s3b = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 15 * BYTES, ORDER), s3b);
       }
       long yt = i * (4 * BYTES);
       long bt = BIASES + yt;
-      FloatVector y0 = FloatVector.fromMemorySegment(SPECIES, W, bt, ORDER).add(s0a.add(s0b));
+      FloatVector y0 = FloatVector.fromMemorySegment(SPECIES, w, bt, ORDER).add(s0a.add(s0b));
       y0 = RELU ? y0.blend(ZERO, y0.compare(LE, ZERO)) : y0;
       y0.intoMemorySegment(y, yt, ORDER);
       FloatVector y1 =
-          FloatVector.fromMemorySegment(SPECIES, W, bt + BYTES, ORDER).add(s1a.add(s1b));
+          FloatVector.fromMemorySegment(SPECIES, w, bt + BYTES, ORDER).add(s1a.add(s1b));
       y1 = RELU ? y1.blend(ZERO, y1.compare(LE, ZERO)) : y1;
       y1.intoMemorySegment(y, yt + BYTES, ORDER);
       FloatVector y2 =
-          FloatVector.fromMemorySegment(SPECIES, W, bt + 2 * BYTES, ORDER).add(s2a.add(s2b));
+          FloatVector.fromMemorySegment(SPECIES, w, bt + 2 * BYTES, ORDER).add(s2a.add(s2b));
       y2 = RELU ? y2.blend(ZERO, y2.compare(LE, ZERO)) : y2;
       y2.intoMemorySegment(y, yt + 2 * BYTES, ORDER);
       FloatVector y3 =
-          FloatVector.fromMemorySegment(SPECIES, W, bt + 3 * BYTES, ORDER).add(s3a.add(s3b));
+          FloatVector.fromMemorySegment(SPECIES, w, bt + 3 * BYTES, ORDER).add(s3a.add(s3b));
       y3 = RELU ? y3.blend(ZERO, y3.compare(LE, ZERO)) : y3;
       y3.intoMemorySegment(y, yt + 3 * BYTES, ORDER);
     }
   }
 
-  private static void two(MemorySegment in, long at, MemorySegment s) {
-    Lanes.meet(in.isNative(), s.isNative());
+  private static void two(MemorySegment in, long at, MemorySegment weights, MemorySegment s) {
+    Lanes.meet(in.isNative(), weights.isNative(), s.isNative());
     MemorySegment x = in.asSlice(at, READ);
+    MemorySegment w = weights.asSlice(WORDS, PACKED);
     MemorySegment y = s.asSlice(TO, WRITTEN);
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0a = zero;
@@ -213,36 +209,37 @@ final class LayerTemplate implements RowCode {
     FloatVector s1d = zero;
     for (int quad = 0; quad < QUADS; quad++) {
       long xt = quad * 16L;
-      long wt = WORDS + FOURS * (4 * VECTOR) + quad * (8 * BYTES);
+      long wt = FOURS * (4 * VECTOR) + quad * (8 * BYTES);
       FloatVector x0 = FloatVector.broadcast(SPECIES, x.get(FLOAT, xt));
-      s0a = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt, ORDER), s0a);
-      s1a = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + BYTES, ORDER), s1a);
+      s0a = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt, ORDER), s0a);
+      s1a = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + BYTES, ORDER), s1a);
       x0 = FloatVector.broadcast(SPECIES, x.get(FLOAT, xt + 4));
-      s0b = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 2 * BYTES, ORDER), s0b);
-      s1b = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 3 * BYTES, ORDER), s1b);
+      s0b = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 2 * BYTES, ORDER), s0b);
+      s1b = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 3 * BYTES, ORDER), s1b);
       x0 = FloatVector.broadcast(SPECIES, x.get(FLOAT, xt + 8));
-      s0c = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 4 * BYTES, ORDER), s0c);
-      s1c = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 5 * BYTES, ORDER), s1c);
+      s0c = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 4 * BYTES, ORDER), s0c);
+      s1c = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 5 * BYTES, ORDER), s1c);
       x0 = FloatVector.broadcast(SPECIES, x.get(FLOAT, xt + 12));
-      s0d = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 6 * BYTES, ORDER), s0d);
-      s1d = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 7 * BYTES, ORDER), s1d);
+      s0d = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 6 * BYTES, ORDER), s0d);
+      s1d = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 7 * BYTES, ORDER), s1d);
     }
     long yt = FOURS * (4 * BYTES);
     long bt = BIASES + yt;
     FloatVector y0 =
-        FloatVector.fromMemorySegment(SPECIES, W, bt, ORDER).add(s0a.add(s0b).add(s0c.add(s0d)));
+        FloatVector.fromMemorySegment(SPECIES, w, bt, ORDER).add(s0a.add(s0b).add(s0c.add(s0d)));
     y0 = RELU ? y0.blend(ZERO, y0.compare(LE, ZERO)) : y0;
     y0.intoMemorySegment(y, yt, ORDER);
     FloatVector y1 =
-        FloatVector.fromMemorySegment(SPECIES, W, bt + BYTES, ORDER)
+        FloatVector.fromMemorySegment(SPECIES, w, bt + BYTES, ORDER)
             .add(s1a.add(s1b).add(s1c.add(s1d)));
     y1 = RELU ? y1.blend(ZERO, y1.compare(LE, ZERO)) : y1;
     y1.intoMemorySegment(y, yt + BYTES, ORDER);
   }
 
-  private static void one(MemorySegment in, long at, MemorySegment s) {
-    Lanes.meet(in.isNative(), s.isNative());
+  private static void one(MemorySegment in, long at, MemorySegment weights, MemorySegment s) {
+    Lanes.meet(in.isNative(), weights.isNative(), s.isNative());
     MemorySegment x = in.asSlice(at, READ);
+    MemorySegment w = weights.asSlice(WORDS, PACKED);
     MemorySegment y = s.asSlice(TO, WRITTEN);
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector s0a = zero;
@@ -251,20 +248,20 @@ final class LayerTemplate implements RowCode {
     FloatVector s0d = zero;
     for (int quad = 0; quad < QUADS; quad++) {
       long xt = quad * 16L;
-      long wt = WORDS + LAST_VECTOR * VECTOR + quad * (4 * BYTES);
+      long wt = LAST_VECTOR * VECTOR + quad * (4 * BYTES);
       FloatVector x0 = FloatVector.broadcast(SPECIES, x.get(FLOAT, xt));
-      s0a = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt, ORDER), s0a);
+      s0a = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt, ORDER), s0a);
       x0 = FloatVector.broadcast(SPECIES, x.get(FLOAT, xt + 4));
-      s0b = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + BYTES, ORDER), s0b);
+      s0b = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + BYTES, ORDER), s0b);
       x0 = FloatVector.broadcast(SPECIES, x.get(FLOAT, xt + 8));
-      s0c = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 2 * BYTES, ORDER), s0c);
+      s0c = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 2 * BYTES, ORDER), s0c);
       x0 = FloatVector.broadcast(SPECIES, x.get(FLOAT, xt + 12));
-      s0d = x0.fma(FloatVector.fromMemorySegment(SPECIES, W, wt + 3 * BYTES, ORDER), s0d);
+      s0d = x0.fma(FloatVector.fromMemorySegment(SPECIES, w, wt + 3 * BYTES, ORDER), s0d);
     }
     long yt = LAST_VECTOR * BYTES;
     long bt = BIASES + yt;
     FloatVector y0 =
-        FloatVector.fromMemorySegment(SPECIES, W, bt, ORDER).add(s0a.add(s0b).add(s0c.add(s0d)));
+        FloatVector.fromMemorySegment(SPECIES, w, bt, ORDER).add(s0a.add(s0b).add(s0c.add(s0d)));
     y0 = RELU ? y0.blend(ZERO, y0.compare(LE, ZERO)) : y0;
     y0.intoMemorySegment(y, yt, ORDER);
   }

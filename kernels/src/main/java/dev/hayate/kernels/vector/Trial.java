@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /**
  * Has the code of a perceptron's own compiled, and finds out whether it is faster than the strips,
- * for all who share the perceptron.
+ * for all perceptrons of one form.
  *
  * <p>As with {@link Rehearsal}, code that nobody calls is not compiled, and nobody can ask the JVM
  * whether it is. So once a perceptron has proved to be in use, now and then a call also runs its

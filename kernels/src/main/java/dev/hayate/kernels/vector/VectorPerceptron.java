@@ -145,16 +145,21 @@ final class VectorPerceptron extends Perceptron {
             ? Optional.of(new PlainPerceptron(plainLayers.toArray(PlainPerceptron.Layer[]::new)))
             : Optional.empty();
     boolean small = type == WeightType.F32 && weights() <= Trial.MOST_WEIGHTS;
-    trial = small ? Optional.of(new Trial(this::code)) : Optional.empty();
+    trial = small ? Optional.of(OwnCode.trial(layers, places())) : Optional.empty();
   }
 
-  /** Makes code of this perceptron's own. */
-  RowCode code() {
+  /** Where in scratch memory layers read and write, in the order of {@link OwnCode}. */
+  private long[] places() {
     long[] places = new long[layers.length + 1];
     for (int i = 0; i < layers.length; i++) {
       places[i + 1] = place(i);
     }
-    return OwnCode.of(layers, memory, places);
+    return places;
+  }
+
+  /** Runs all layers for one row by code of this perceptron's own; see {@link #row}. */
+  void row(RowCode code, MemorySegment x, long xt, MemorySegment s, MemorySegment y, long yt) {
+    code.run(x, xt, memory, s, y, yt);
   }
 
   /** Where in scratch memory a layer writes for one row; before that is room for the inputs. */

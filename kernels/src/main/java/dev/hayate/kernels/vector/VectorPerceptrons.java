@@ -78,7 +78,7 @@ final class VectorPerceptrons extends Perceptrons {
       long xt = 0;
       long yt = 0;
       for (int i = 0; i < rows; i++) {
-        code.run(x, xt, scratch, y, yt);
+        perceptron.row(code, x, xt, scratch, y, yt);
         xt += xRow;
         yt += yRow;
       }
@@ -100,7 +100,7 @@ final class VectorPerceptrons extends Perceptrons {
         long begin = System.nanoTime();
         perceptron.row(x, 0, scratch, y, 0);
         long middle = System.nanoTime();
-        code.run(x, 0, scratch, y, 0);
+        perceptron.row(code, x, 0, scratch, y, 0);
         running.took(middle - begin, System.nanoTime() - middle);
       }
       if (running.isOver()) {

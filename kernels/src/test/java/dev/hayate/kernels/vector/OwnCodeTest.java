@@ -2,7 +2,7 @@ package dev.hayate.kernels.vector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -98,10 +98,7 @@ final class OwnCodeTest {
     SplittableRandom random = new SplittableRandom(11);
     for (int round = 0; round < 6 * ACTIVATIONS.size(); round++) {
       Activation activation = ACTIVATIONS.get(round % ACTIVATIONS.size());
-      int[] sizes = new int[random.nextInt(2, 6)];
-      for (int i = 0; i < sizes.length; i++) {
-        sizes[i] = WIDTHS[random.nextInt(WIDTHS.length)];
-      }
+      int[] sizes = sizes(random);
       try (Arena arena = Arena.ofConfined()) {
         VectorPerceptron perceptron = perceptron(random, sizes, activation, arena);
         Tensor x = values(random, arena, Shape.of(1, sizes[0]));
@@ -110,10 +107,43 @@ final class OwnCodeTest {
           x.set(0, random.nextInt(sizes[0]), odd[round / 5 % odd.length]);
         }
         int outputs = sizes[sizes.length - 1];
-        float[] strips = result(perceptron::row, perceptron, x, outputs, arena);
-        float[] own = result(perceptron.code(), perceptron, x, outputs, arena);
+        float[] strips = strips(perceptron, x, outputs, arena);
+        float[] own = own(code(perceptron), perceptron, x, outputs, arena);
         assertArrayEquals(
             bits(strips), bits(own), () -> List.of(activation) + " " + Arrays.toString(sizes));
+      }
+    }
+  }
+
+  /** Sizes at random, of as many weights as have code of their own at any width of vectors. */
+  private static int[] sizes(SplittableRandom random) {
+    int[] sizes = new int[random.nextInt(2, 6)];
+    long weights;
+    do {
+      weights = 0;
+      for (int i = 0; i < sizes.length; i++) {
+        sizes[i] = WIDTHS[random.nextInt(WIDTHS.length)];
+        weights += i == 0 ? 0 : (sizes[i - 1] + 3) / 4 * 4 * ((sizes[i] + 15) / 16 * 16);
+      }
+    } while (weights > Trial.MOST_WEIGHTS);
+    return sizes;
+  }
+
+  @Test
+  void isSharedByPerceptronsOfOneForm() {
+    SplittableRandom random = new SplittableRandom(17);
+    try (Arena arena = Arena.ofConfined()) {
+      VectorPerceptron one = uniform(random, new int[] {10, 18, 3}, new Relu(), arena);
+      VectorPerceptron other = uniform(random, new int[] {10, 18, 3}, new Relu(), arena);
+      assertSame(one.trial().orElseThrow(), other.trial().orElseThrow());
+      Tensor x = values(random, arena, Shape.of(1, 10));
+      assertArrayEquals(bits(strips(other, x, 3, arena)), bits(own(code(one), other, x, 3, arena)));
+      for (VectorPerceptron another :
+          List.of(
+              uniform(random, new int[] {10, 18, 4}, new Relu(), arena),
+              uniform(random, new int[] {11, 18, 3}, new Relu(), arena),
+              uniform(random, new int[] {10, 18, 3}, new Tanh(), arena))) {
+        assertNotSame(one.trial().orElseThrow(), another.trial().orElseThrow());
       }
     }
   }
@@ -125,18 +155,22 @@ final class OwnCodeTest {
       SplittableRandom random = new SplittableRandom(12);
       VectorPerceptron perceptron = perceptron(random, new int[] {8, 20, 9}, new Relu(), arena);
       Tensor x = values(random, arena, Shape.of(1, 8));
-      float[] expected = result(perceptron::row, perceptron, x, 9, arena);
+      float[] expected = strips(perceptron, x, 9, arena);
       MemorySegment in = arena.allocate(4 * 8 + 5);
       MemorySegment.copy(x.segment(), 0, in, 5, 4 * 8);
       MemorySegment out = arena.allocate(4 * 9 + 3);
       MemorySegment s = Tensor.allocate(arena, perceptron.scratch(1)).segment();
-      code(perceptron).run(in, 5, s, out, 3);
+      perceptron.row(code(perceptron), in, 5, s, out, 3);
       Tensor y = Tensor.allocate(arena, 1, 9);
       MemorySegment.copy(out, 3, y.segment(), 0, 4 * 9);
       assertArrayEquals(bits(expected), bits(y.toFloats()));
       assertEquals(0, out.get(ValueLayout.JAVA_BYTE, 2));
-      assertThrows(IndexOutOfBoundsException.class, () -> code(perceptron).run(in, 6, s, out, 3));
-      assertThrows(IndexOutOfBoundsException.class, () -> code(perceptron).run(in, 5, s, out, 4));
+      assertThrows(
+          IndexOutOfBoundsException.class,
+          () -> perceptron.row(code(perceptron), in, 6, s, out, 3));
+      assertThrows(
+          IndexOutOfBoundsException.class,
+          () -> perceptron.row(code(perceptron), in, 5, s, out, 4));
     }
   }
 
@@ -148,7 +182,7 @@ final class OwnCodeTest {
         ExecutorService threads = Executors.newFixedThreadPool(4)) {
       VectorPerceptron perceptron = perceptron(random, new int[] {6, 24, 5}, new Tanh(), arena);
       Tensor x = values(random, arena, Shape.of(1, 6));
-      float[] expected = result(perceptron::row, perceptron, x, 5, arena);
+      float[] expected = strips(perceptron, x, 5, arena);
       List<Future<Boolean>> answers = new ArrayList<>();
       for (int thread = 0; thread < 4; thread++) {
         boolean decides = thread == 3;
@@ -239,10 +273,24 @@ final class OwnCodeTest {
 
   private static VectorPerceptron perceptron(
       SplittableRandom random, int[] sizes, Activation activation, Arena arena) {
+    return new VectorPerceptron(
+        layers(random, sizes, activation, arena), WeightType.F32, over(), arena);
+  }
+
+  /** With the activation after every layer. */
+  private static VectorPerceptron uniform(
+      SplittableRandom random, int[] sizes, Activation activation, Arena arena) {
+    List<Dense> layers =
+        layers(random, sizes, activation, arena).stream()
+            .map(layer -> new Dense(layer.weight(), Epilogue.activation(activation)))
+            .toList();
+    return new VectorPerceptron(layers, WeightType.F32, over(), arena);
+  }
+
+  private static Rehearsal over() {
     Rehearsal over = new Rehearsal();
     over.took(0, 1, 1);
-    return new VectorPerceptron(
-        layers(random, sizes, activation, arena), WeightType.F32, over, arena);
+    return over;
   }
 
   private static RowCode code(VectorPerceptron perceptron) {
@@ -252,7 +300,7 @@ final class OwnCodeTest {
   /** Has the own code be found the faster one. */
   private static void win(VectorPerceptron perceptron) {
     Trial trial = perceptron.trial().orElseThrow();
-    assertFalse(code(perceptron).toString().isEmpty());
+    assertSame(code(perceptron), trial.code());
     for (int i = 0; i < 64; i++) {
       trial.took(20, 10);
     }
@@ -264,14 +312,26 @@ final class OwnCodeTest {
     return new VectorPerceptrons().bind(x, perceptron, scratch, y);
   }
 
-  private static float[] result(
-      RowCode code, VectorPerceptron perceptron, Tensor x, int outputs, Arena arena) {
-    MemorySegment s = Tensor.allocate(arena, perceptron.scratch(1)).segment();
-    s.fill((byte) 0xFF);
-    Tensor y = Tensor.allocate(arena, 1, outputs);
-    y.segment().fill((byte) 0xFF);
-    code.run(x.segment(), 0, s, y.segment(), 0);
+  private static float[] strips(VectorPerceptron perceptron, Tensor x, int outputs, Arena arena) {
+    Tensor y = filled(arena, outputs);
+    MemorySegment s = filled(arena, perceptron.scratch(1)).segment();
+    perceptron.row(x.segment(), 0, s, y.segment(), 0);
     return y.toFloats();
+  }
+
+  private static float[] own(
+      RowCode code, VectorPerceptron perceptron, Tensor x, int outputs, Arena arena) {
+    Tensor y = filled(arena, outputs);
+    MemorySegment s = filled(arena, perceptron.scratch(1)).segment();
+    perceptron.row(code, x.segment(), 0, s, y.segment(), 0);
+    return y.toFloats();
+  }
+
+  /** Memory that is NaN. */
+  private static Tensor filled(Arena arena, int size) {
+    Tensor tensor = Tensor.allocate(arena, 1, size);
+    tensor.segment().fill((byte) 0xFF);
+    return tensor;
   }
 
   private static List<Dense> layers(

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** When a perceptron's own code is tried, and which code stays. */
 final class TrialTest {
-  private static final RowCode CODE = (x, xt, s, y, yt) -> {};
+  private static final RowCode CODE = (x, xt, weights, s, y, yt) -> {};
 
   @Test
   void beginsAfterManyCallsAndTriesFewOfThem() {
