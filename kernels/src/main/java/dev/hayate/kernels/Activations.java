@@ -2,7 +2,11 @@ package dev.hayate.kernels;
 
 /**
  * Activation functions and their gradients, element by element. The result may be the operand's own
- * memory; a partial overlap is refused. Shapes must agree as matrices.
+ * memory; a partial overlap is refused. Shapes must agree as matrices, and empty ones are legal.
+ *
+ * <p>NaN stays NaN, and infinities become what {@link Activation#value} makes of them. Where a
+ * function is flat by its definition, as ReLU below 0, the gradient is 0 whatever {@code dy} is, as
+ * it is PyTorch's.
  */
 public abstract class Activations {
   /** For backends. */
@@ -73,6 +77,7 @@ public abstract class Activations {
    *
    * @param dx the shape of x; may be dy itself
    * @param dslope the shape of the slopes, sharing no memory with the others; overwritten
+   * @throws IllegalArgumentException if an operand does not fit
    */
   public final void preluBackward(
       Tensor x, Tensor slope, int inner, Tensor dy, Tensor dx, Tensor dslope) {
@@ -109,6 +114,7 @@ public abstract class Activations {
    *
    * @param x an even number of columns
    * @param y half as many, sharing no memory with x
+   * @throws IllegalArgumentException if an operand does not fit
    */
   public final void glu(Tensor x, Tensor y) {
     checkHalves("glu", x, y);
@@ -121,6 +127,7 @@ public abstract class Activations {
    * @param x the input
    * @param dy the gradient with respect to the output
    * @param dx the shape of x, sharing no memory with the others
+   * @throws IllegalArgumentException if an operand does not fit
    */
   public final void gluBackward(Tensor x, Tensor dy, Tensor dx) {
     checkHalves("glu backward", x, dy);

@@ -1,6 +1,11 @@
 package dev.hayate.kernels;
 
-/** Sums, multiples and copies of whole tensors. */
+/**
+ * Sums, multiples and copies of whole tensors, by the rules of IEEE 754 for float32: NaN,
+ * infinities and denormal numbers are what they are there. Empty tensors are legal. Operands of
+ * another type or shape than is told, not contiguous where no stride is allowed, or sharing memory
+ * where they must not, throw {@link IllegalArgumentException} before anything is written.
+ */
 public abstract class Arithmetic {
   /** For backends. */
   protected Arithmetic() {}

@@ -2,7 +2,10 @@ package dev.hayate.kernels;
 
 import java.lang.foreign.ValueLayout;
 
-/** Operations that move rows by their numbers. */
+/**
+ * Operations that move rows by their numbers. What is copied keeps its bits, NaN and infinities
+ * too; what is added follows IEEE 754.
+ */
 public abstract class Indexing {
   /** For backends. */
   protected Indexing() {}
@@ -58,7 +61,7 @@ public abstract class Indexing {
    * number that comes more than once adds more than once.
    *
    * @param y float32, one row for each number, sharing no memory with the table
-   * @param rows int32, numbers of rows of the table
+   * @param rows int32, numbers of rows of the table, sharing no memory with it
    * @param skipped a number whose rows of y are left out, -1 for none
    * @param table float32, contiguous
    * @throws IllegalArgumentException if types or shapes do not fit or a number is out of range
@@ -108,6 +111,7 @@ public abstract class Indexing {
    * @param table the table itself, from which {@link Bag#MAX} tells which row was the largest
    * @param dy {@code [n, table columns]}
    * @param dtable the shape of the table, sharing no memory with the others
+   * @throws IllegalArgumentException if types or shapes do not fit or a number is too large
    */
   public final void addBags(
       Tensor table, Tensor rows, Bag bag, int skipped, Tensor dy, Tensor dtable) {

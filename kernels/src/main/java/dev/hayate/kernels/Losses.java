@@ -6,6 +6,10 @@ import java.lang.foreign.MemorySegment;
  * Losses over a batch, with their gradients. The sum is made in double and rounded once. The loss
  * is written to a tensor of one element, so that a device need not be waited for. An empty batch
  * has a loss of NaN, as PyTorch's mean of nothing.
+ *
+ * <p>Operands that do not fit, or share memory where they must not, throw {@link
+ * IllegalArgumentException} before anything is written. A NaN among the predictions that count
+ * makes the loss NaN, and in the gradient the elements, or the rows, that it belongs to.
  */
 public abstract class Losses {
   private static final String CROSS_ENTROPY = "cross entropy";

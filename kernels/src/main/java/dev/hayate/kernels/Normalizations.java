@@ -1,6 +1,11 @@
 package dev.hayate.kernels;
 
-/** Operations that bring rows or columns to a common scale. */
+/**
+ * Operations that bring rows or columns to a common scale. Operands are float32 and contiguous;
+ * those that do not fit, or share memory where they must not, throw {@link
+ * IllegalArgumentException} before anything is written. A NaN or an infinity makes NaN of what is
+ * scaled together with it: the row, the channel or the group.
+ */
 public abstract class Normalizations {
   /** For backends. */
   protected Normalizations() {}
@@ -20,7 +25,8 @@ public abstract class Normalizations {
   }
 
   /**
-   * {@code dx[i, j] = y[i, j] (dy[i, j] - sum_j dy[i, j] y[i, j])}.
+   * The gradient of {@link #softmax}: {@code dx[i, j] = y[i, j] (dy[i, j] - sum_j dy[i, j] y[i,
+   * j])}.
    *
    * @param y the output of {@link #softmax}
    * @param dx may be dy or y itself
@@ -42,7 +48,7 @@ public abstract class Normalizations {
   }
 
   /**
-   * {@code dx[i, j] = dy[i, j] - exp(y[i, j]) sum_j dy[i, j]}.
+   * The gradient of {@link #logSoftmax}: {@code dx[i, j] = dy[i, j] - exp(y[i, j]) sum_j dy[i, j]}.
    *
    * @param y the output of {@link #logSoftmax}
    * @param dx may be dy or y itself
@@ -54,7 +60,8 @@ public abstract class Normalizations {
 
   /**
    * {@code y[i, j] = (x[i, j] - mean[j]) / deviation[j]}; a column whose deviation is 0 is only
-   * centred, as scikit-learn's {@code StandardScaler} does.
+   * centred, as scikit-learn's {@code StandardScaler} does. Elements stand for themselves: NaN and
+   * infinities go no further.
    *
    * @param mean one element for each column, sharing no memory with y
    * @param deviation one element for each column, sharing no memory with y
@@ -144,7 +151,8 @@ public abstract class Normalizations {
   }
 
   /**
-   * Batch normalisation in evaluation: by the running statistics.
+   * Batch normalisation in evaluation: by the running statistics. Elements stand for themselves:
+   * NaN and infinities go no further.
    *
    * @param y the shape of x; may be x itself
    */

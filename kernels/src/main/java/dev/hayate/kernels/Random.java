@@ -1,6 +1,10 @@
 package dev.hayate.kernels;
 
-/** Tensors of random numbers from {@link Philox}: functions of a seed and a stream alone. */
+/**
+ * Tensors of random numbers from {@link Philox}: functions of a seed and a stream alone. Operands
+ * that are not float32 and contiguous, or do not fit, throw {@link IllegalArgumentException} before
+ * anything is written.
+ */
 public abstract class Random {
   /** For backends. */
   protected Random() {}

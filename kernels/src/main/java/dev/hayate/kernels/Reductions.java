@@ -1,13 +1,17 @@
 package dev.hayate.kernels;
 
-/** Operations that make few numbers of many. */
+/**
+ * Operations that make few numbers of many. NaN and infinities follow IEEE 754 through the sums.
+ * Operands that do not fit, or share memory where they must not, throw {@link
+ * IllegalArgumentException} before anything is written.
+ */
 public abstract class Reductions {
   /** For backends. */
   protected Reductions() {}
 
   /**
    * {@code sums[j] = sum_i x[i, j]}, or with {@code accumulate} {@code sums[j] + sum_i x[i, j]}:
-   * the gradient of a bias.
+   * the gradient of a bias. Sums are made in float32 or better; without rows they are 0.
    *
    * @param x float32, contiguous
    * @param sums one element for each column, sharing no memory with x
@@ -25,8 +29,8 @@ public abstract class Reductions {
    * computed in two passes in double. Without rows both are NaN.
    *
    * @param x float32, contiguous
-   * @param mean one element for each column
-   * @param deviation one element for each column
+   * @param mean one element for each column, sharing no memory with the others
+   * @param deviation one element for each column, sharing no memory with the others
    */
   public final void columnMoments(Tensor x, Tensor mean, Tensor deviation) {
     Operands.dense("column moments", "x", x);
@@ -71,8 +75,9 @@ public abstract class Reductions {
   protected abstract void largest(Tensor x, Tensor columns);
 
   /**
-   * The sum of all squares: what the norm of a gradient is the root of. Squares of any float32 are
-   * within its range; up to 1,024 may be added in float32 before they join a sum in double.
+   * The sum of all squares: what the norm of a gradient is the root of. Squares too large or too
+   * small for float32 count as well; others may be added in float32, up to 1,024 of them, before
+   * they join a sum in double.
    *
    * @param x float32, contiguous
    */

@@ -3,7 +3,12 @@ package dev.hayate.kernels;
 /**
  * Optimizer steps: one pass over a parameter, its gradient and the optimizer's state, each array
  * read and written once. All operands are float32, contiguous, of one size, and share no memory.
- * Hyperparameters are double and are rounded to float32 where they meet the data, as PyTorch's are.
+ * Hyperparameters are double and are rounded to float32 where they meet the data, as PyTorch's are;
+ * their ranges are not checked here.
+ *
+ * <p>Operands that do not fit throw {@link IllegalArgumentException} before anything is written. A
+ * gradient that is NaN makes its weight NaN, and what is remembered of it, but for {@link #rprop}'s
+ * step sizes; no other element is touched by it.
  */
 public abstract class Updates {
   /** For backends. */
