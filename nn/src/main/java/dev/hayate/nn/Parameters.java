@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -149,15 +150,23 @@ public final class Parameters {
     return entry.tensor();
   }
 
-  /** Copies all values of other parameters of a model of the same parameters. */
+  /**
+   * Copies all values of other parameters of a model of the same parameters.
+   *
+   * @throws IllegalArgumentException if names, shapes or their order differ
+   */
   public void copyFrom(Parameters other) {
-    if (other.flat.size() != flat.size() || !other.entries.keySet().equals(entries.keySet())) {
+    if (other.model != model && !other.shapes().equals(shapes())) {
       throw new IllegalArgumentException(
-          "parameters: expected " + entries.keySet() + ", found " + other.entries.keySet());
+          "parameters: expected " + shapes() + ", found " + other.shapes());
     }
     MemorySegment.copy(other.flat.segment(), 0, flat.segment(), 0, flat.segment().byteSize());
     MemorySegment.copy(
         other.buffers.segment(), 0, buffers.segment(), 0, buffers.segment().byteSize());
+  }
+
+  private List<String> shapes() {
+    return entries.values().stream().map(e -> e.name() + " " + e.spec().shape()).toList();
   }
 
   /** A copy in another arena. */
@@ -185,9 +194,17 @@ public final class Parameters {
   /**
    * Takes a parameter's values from PyTorch's layout.
    *
-   * @throws IllegalArgumentException if the shape is not the parameter's
+   * @param values float32, contiguous; copied
+   * @throws IllegalArgumentException if the type or the shape is not the parameter's
    */
   public static void load(Entry entry, Tensor values) {
+    if (values.type() != DType.F32 || !values.isContiguous()) {
+      throw new IllegalArgumentException(
+          "parameter "
+              + entry.name()
+              + ": expected contiguous float32 values, found "
+              + values.describe());
+    }
     if (!values.shape().equals(entry.spec().shape())) {
       throw new IllegalArgumentException(
           "parameter "

@@ -47,8 +47,9 @@ public interface Loss {
    * @param target {@code [batch, ...]}, of {@link #targetType} and {@link #targetShape}
    * @param samples a factor for each sample's loss, or {@link Losses#NONE}; a mean is still divided
    *     by what it is divided by without
-   * @param loss one element
-   * @param gradient the output's shape, or {@link Losses#NONE}
+   * @param loss one element, sharing no memory with the others
+   * @param gradient the output's shape, or {@link Losses#NONE}; shares no memory with the others
+   * @throws IllegalArgumentException if operands do not fit or a target is out of range
    */
   void compute(
       Losses losses, Tensor output, Tensor target, Tensor samples, Tensor loss, Tensor gradient);

@@ -92,12 +92,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Takes one step on a batch: forward, loss, backward, update.
+   * Takes one step on a batch: forward, loss, backward, update. The tensors are copied first, and
+   * may be used again once this returns.
    *
-   * @param input {@code [n, ...]}, n from 1 to the largest batch
-   * @param target {@code [n, ...]} as the loss expects it
+   * @param input {@code [n, ...]}, contiguous, n from 1 to the largest batch
+   * @param target {@code [n, ...]}, contiguous, as the loss expects it
    * @throws IllegalArgumentException if types or sizes do not fit
-   * @throws NotFiniteException if the loss is NaN or infinite
+   * @throws NotFiniteException if the loss is NaN or infinite; no parameter has changed then, but
+   *     for the running statistics of normalisations
    * @throws IllegalStateException if the trainer was closed
    */
   public void step(Tensor input, Tensor target) {
@@ -105,9 +107,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Takes one step on a batch whose samples count differently.
+   * {@link #step(Tensor, Tensor)} on a batch whose samples count differently.
    *
-   * @param weights a factor for each sample's loss, {@code n} elements
+   * @param weights a factor for each sample's loss, {@code n} elements; a mean is still divided by
+   *     what it is divided by without
    */
   public void step(Tensor input, Tensor target, Tensor weights) {
     checkOpen();
@@ -126,7 +129,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Takes one step on a batch of a model with any number of inputs and outputs.
+   * {@link #step(Tensor, Tensor)} on a batch of a model with any number of inputs and outputs.
    *
    * @param inputs one tensor for each input in order
    * @param targets one tensor for each output in order
@@ -151,11 +154,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Takes one step on rows of a data set.
+   * {@link #step(Tensor, Tensor)} on rows of a data set.
    *
-   * @param order numbers of rows
+   * @param order numbers of rows; one may come more than once
    * @param from the first place in {@code order} to use
    * @param count how many to use, 1 to the largest batch
+   * @throws IllegalArgumentException if there is no row of a number, too many are asked for, or the
+   *     data does not fit the model
+   * @throws IndexOutOfBoundsException if {@code order} ends before
    */
   public void step(Dataset data, int[] order, int from, int count) {
     checkOpen();
@@ -287,7 +293,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * The mean loss over rows and, for classes, the share of right answers.
+   * The mean loss over rows and, for classes, the share of right answers; both NaN without rows.
+   * Changes nothing.
    *
    * @throws IllegalStateException if the trainer was closed, or the thread was interrupted while it
    *     waited for rows that are not in memory
