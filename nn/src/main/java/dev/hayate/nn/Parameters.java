@@ -26,7 +26,7 @@ import java.util.Map;
  */
 public final class Parameters {
   /** Floats of a matrix that are turned over at a time, and its columns at least. */
-  private static final int TURNED = 64 * 1024;
+  private static final int TURNED = 256 * 1024;
 
   private static final int LEAST_COLUMNS = 16;
 
@@ -224,29 +224,37 @@ public final class Parameters {
 
   /**
    * By arrays, some columns at a time: the first model of a program is loaded by the interpreter,
-   * for which an element of an array is nothing and one of a segment is a hundred calls.
+   * for which an element of an array is nothing, and a segment a hundred calls, whether it is read
+   * by elements or by rows.
    */
   private static void transpose(Tensor from, Tensor to) {
     int rows = from.rows();
     int width = Math.min(from.cols(), Math.max(LEAST_COLUMNS, TURNED / Math.max(rows, 1)));
-    float[] line = new float[width];
+    boolean whole = width == from.cols() && from.stride() == width;
+    float[] lines = new float[whole ? Math.multiplyExact(width, rows) : width];
+    if (whole) {
+      MemorySegment.copy(from.segment(), ValueLayout.JAVA_FLOAT, 0, lines, 0, lines.length);
+    }
     float[] turned = new float[Math.multiplyExact(width, rows)];
     for (int col = 0; col < from.cols(); col += width) {
       int count = Math.min(width, from.cols() - col);
       for (int row = 0; row < rows; row++) {
-        long at = ((long) row * from.stride() + col) * Float.BYTES;
-        MemorySegment.copy(from.segment(), ValueLayout.JAVA_FLOAT, at, line, 0, count);
-        spread(line, count, turned, row, rows);
+        if (!whole) {
+          long at = ((long) row * from.stride() + col) * Float.BYTES;
+          MemorySegment.copy(from.segment(), ValueLayout.JAVA_FLOAT, at, lines, 0, count);
+        }
+        spread(lines, whole ? row * width : 0, count, turned, row, rows);
       }
       long at = (long) col * rows * Float.BYTES;
       MemorySegment.copy(turned, 0, to.segment(), ValueLayout.JAVA_FLOAT, at, count * rows);
     }
   }
 
-  private static void spread(float[] line, int count, float[] turned, int row, int rows) {
+  private static void spread(
+      float[] lines, int from, int count, float[] turned, int row, int rows) {
     int at = row;
-    for (int i = 0; i < count; i++) {
-      turned[at] = line[i];
+    for (int i = from; i < from + count; i++) {
+      turned[at] = lines[i];
       at += rows;
     }
   }

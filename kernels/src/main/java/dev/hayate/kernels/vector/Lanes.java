@@ -51,18 +51,28 @@ final class Lanes {
 
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-  private static final VectorShuffle<Float> BY_8 = rotated(8);
-  private static final VectorShuffle<Float> BY_4 = rotated(4);
-  private static final VectorShuffle<Float> BY_2 = rotated(2);
-  private static final VectorShuffle<Float> BY_1 = rotated(1);
+  /** Made when the first kernel needs it: in the interpreter that takes ten milliseconds. */
+  private static final class Rotated {
+    static final VectorShuffle<Float> BY_8 = rotated(8);
+    static final VectorShuffle<Float> BY_4 = rotated(4);
+    static final VectorShuffle<Float> BY_2 = rotated(2);
+    static final VectorShuffle<Float> BY_1 = rotated(1);
 
-  private static final FloatVector LANE = FloatVector.zero(SPECIES).addIndex(1);
+    private Rotated() {}
+
+    private static VectorShuffle<Float> rotated(int lanes) {
+      return VectorShuffle.iota(SPECIES, lanes, 1, true);
+    }
+  }
+
+  /** Made when the first kernel needs it. */
+  private static final class Numbered {
+    static final FloatVector LANE = FloatVector.zero(SPECIES).addIndex(1);
+
+    private Numbered() {}
+  }
 
   private Lanes() {}
-
-  private static VectorShuffle<Float> rotated(int lanes) {
-    return VectorShuffle.iota(SPECIES, lanes, 1, true);
-  }
 
   /**
    * The sum of all lanes, halves added to halves: always in this order, unlike {@code reduceLanes},
@@ -71,15 +81,15 @@ final class Lanes {
   static float sum(FloatVector vector) {
     FloatVector sum = vector;
     if (COUNT > 8) {
-      sum = sum.add(sum.rearrange(BY_8));
+      sum = sum.add(sum.rearrange(Rotated.BY_8));
     }
     if (COUNT > 4) {
-      sum = sum.add(sum.rearrange(BY_4));
+      sum = sum.add(sum.rearrange(Rotated.BY_4));
     }
     if (COUNT > 2) {
-      sum = sum.add(sum.rearrange(BY_2));
+      sum = sum.add(sum.rearrange(Rotated.BY_2));
     }
-    return sum.add(sum.rearrange(BY_1)).lane(0);
+    return sum.add(sum.rearrange(Rotated.BY_1)).lane(0);
   }
 
   /**
@@ -122,6 +132,6 @@ final class Lanes {
   /** The lanes that are elements in round {@code round}: all of them, or those of a tail. */
   static VectorMask<Float> first(long count, int round) {
     float left = Math.min(count - (long) round * COUNT, COUNT);
-    return LANE.compare(VectorOperators.LT, left);
+    return Numbered.LANE.compare(VectorOperators.LT, left);
   }
 }

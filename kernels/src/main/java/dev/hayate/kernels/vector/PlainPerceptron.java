@@ -103,13 +103,13 @@ final class PlainPerceptron {
       return wide + narrow;
     }
 
-    /** Sets all weights of an input from their exact float32 values. */
-    void row(int input, float[] values) {
+    /** Sets all weights of an input from their exact float32 values, which begin at a place. */
+    void row(int input, float[] values, int at) {
       if (wide > 0) {
-        System.arraycopy(values, 0, wideRows[input], 0, Math.min(wide, out));
+        System.arraycopy(values, at, wideRows[input], 0, Math.min(wide, out));
       }
       if (out > wide) {
-        System.arraycopy(values, wide, narrowRows[input], 0, out - wide);
+        System.arraycopy(values, at + wide, narrowRows[input], 0, out - wide);
       }
     }
 

@@ -14,6 +14,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import jdk.incubator.vector.IntVector;
@@ -50,6 +51,9 @@ final class VectorPerceptron extends Perceptron {
 
   private static final int QUAD = 4;
   private static final int FOUR = 4;
+
+  /** The weights that are packed at a time. */
+  private static final int PACKED = 256 * 1024;
 
   /** The quads that a strip runs through in a rehearsal. */
   private static final int REHEARSED = 8;
@@ -175,32 +179,56 @@ final class VectorPerceptron extends Perceptron {
     return weights;
   }
 
-  /** Float32 weights, which are copied row by row; no scale is read. */
+  /**
+   * Float32 weights; no scale is read. They go by arrays, many rows at a time: a copy from or to a
+   * segment takes the interpreter, which packs the first model, longer than one between arrays.
+   */
   private void packFloats(Dense dense, Layer layer, Optional<PlainPerceptron.Layer> plainLayer) {
-    Tensor weight = dense.weight();
-    float[] row = new float[layer.out];
     if (dense.epilogue().hasBias()) {
-      read(dense.epilogue().bias().segment(), 0, row);
-      MemorySegment.copy(row, 0, memory, FLOAT, layer.biases, row.length);
-      plainLayer.ifPresent(of -> System.arraycopy(row, 0, of.biases, 0, row.length));
+      float[] biases = new float[layer.out];
+      read(dense.epilogue().bias().segment(), 0, biases, 0, layer.out);
+      MemorySegment.copy(biases, 0, memory, FLOAT, layer.biases, biases.length);
+      plainLayer.ifPresent(of -> System.arraycopy(biases, 0, of.biases, 0, biases.length));
     }
-    for (int input = 0; input < dense.in(); input++) {
-      read(weight.segment(), 4L * input * weight.stride(), row);
+    int most = Math.clamp(PACKED / Math.max(layer.out, 1), 1, Math.max(layer.in, 1));
+    float[] rows = new float[Math.multiplyExact(most, layer.out)];
+    float[] packed = new float[Math.multiplyExact(most, FOUR * LANES)];
+    for (int input = 0; input < layer.in; input += most) {
+      int count = Math.min(most, layer.in - input);
+      readRows(dense.weight(), input, count, rows);
       for (int strip = 0; strip < layer.vectors; strip += width(layer.vectors - strip)) {
-        int width = width(layer.vectors - strip);
+        int width = width(layer.vectors - strip) * LANES;
         int from = strip * LANES;
-        int count = Math.min(width * LANES, layer.out - from);
-        long at = layer.words + layer.vector() * layer.quads * strip + width * BYTES * input;
-        MemorySegment.copy(row, from, memory, FLOAT, at, count);
+        int columns = Math.min(width, layer.out - from);
+        Arrays.fill(packed, 0);
+        for (int row = 0; row < count; row++) {
+          System.arraycopy(rows, row * layer.out + from, packed, row * width, columns);
+        }
+        long at = layer.words + layer.vector() * layer.quads * strip + 4L * width * input;
+        MemorySegment.copy(packed, 0, memory, FLOAT, at, count * width);
       }
       if (plainLayer.isPresent()) {
-        plainLayer.get().row(input, row);
+        for (int row = 0; row < count; row++) {
+          plainLayer.get().row(input + row, rows, row * layer.out);
+        }
       }
     }
   }
 
-  private static void read(MemorySegment from, long offset, float[] to) {
-    MemorySegment.copy(from, FLOAT, offset, to, 0, to.length);
+  /** Reads rows of a matrix, one behind the other. */
+  private static void readRows(Tensor from, int first, int count, float[] to) {
+    long at = 4L * first * from.stride();
+    if (from.stride() == from.cols()) {
+      read(from.segment(), at, to, 0, count * from.cols());
+      return;
+    }
+    for (int row = 0; row < count; row++) {
+      read(from.segment(), at + 4L * row * from.stride(), to, row * from.cols(), from.cols());
+    }
+  }
+
+  private static void read(MemorySegment from, long offset, float[] to, int at, int count) {
+    MemorySegment.copy(from, FLOAT, offset, to, at, count);
   }
 
   private void pack(Dense dense, Layer layer, Optional<PlainPerceptron.Layer> plainLayer) {

@@ -2,7 +2,6 @@ package dev.hayate.nn.plan;
 
 import dev.hayate.kernels.Tensor;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -38,12 +37,13 @@ final class MemoryLayout {
     long[] offsets = new long[requests.size() + 1];
     List<Placed> placed = new ArrayList<>();
     List<Request> bySize = new ArrayList<>(requests);
-    bySize.sort(Comparator.comparingLong(Request::bytes).reversed());
+    // The JDK's comparators by a key can be written to a file, so no archive of classes has them.
+    bySize.sort((a, b) -> Long.compare(b.bytes, a.bytes));
     for (Request request : bySize) {
       long begin = lowestFree(request, placed);
       long end = begin + request.bytes;
       placed.add(new Placed(begin, end, request.firstUse, request.lastUse));
-      placed.sort(Comparator.comparingLong(Placed::begin));
+      placed.sort((a, b) -> Long.compare(a.begin, b.begin));
       offsets[request.buffer] = begin;
       offsets[requests.size()] = Math.max(offsets[requests.size()], end);
     }
