@@ -7,8 +7,10 @@ import java.util.Arrays;
  * ROC and precision-recall curves. Equal scores are one threshold. Immutable.
  */
 public final class Ranking {
-  private final double[] falsePositives;
-  private final double[] truePositives;
+  private final int positives;
+  private final int negatives;
+  private final double rocArea;
+  private final double precisionArea;
 
   /**
    * Sorts the samples.
@@ -28,11 +30,14 @@ public final class Ranking {
     }
     double[] above = sorted(scores, positive, true);
     double[] below = sorted(scores, positive, false);
-    double[] wrong = new double[scores.length + 1];
-    double[] right = new double[scores.length + 1];
-    int points = 1;
-    int p = above.length;
-    int n = below.length;
+    positives = above.length;
+    negatives = below.length;
+    double roc = 0;
+    double precision = 0;
+    double right = 0;
+    double wrong = 0;
+    int p = positives;
+    int n = negatives;
     while (p > 0 || n > 0) {
       double threshold =
           n == 0 || (p > 0 && above[p - 1] > below[n - 1]) ? above[p - 1] : below[n - 1];
@@ -42,24 +47,29 @@ public final class Ranking {
       while (n > 0 && below[n - 1] == threshold) {
         n--;
       }
-      right[points] = above.length - p;
-      wrong[points] = below.length - n;
-      points++;
+      double nowRight = positives - p;
+      double nowWrong = negatives - n;
+      roc += (nowWrong - wrong) * (nowRight + right) / 2;
+      precision += (nowRight - right) * nowRight / (nowRight + nowWrong);
+      right = nowRight;
+      wrong = nowWrong;
     }
-    falsePositives = Arrays.copyOf(wrong, points);
-    truePositives = Arrays.copyOf(right, points);
+    rocArea = roc;
+    precisionArea = precision;
   }
 
   /** The scores of one class from the smallest up; the two zeros are the same. */
   private static double[] sorted(double[] scores, boolean[] positive, boolean wanted) {
-    double[] some = new double[scores.length];
     int count = 0;
-    for (int i = 0; i < scores.length; i++) {
+    for (boolean each : positive) {
+      count += each == wanted ? 1 : 0;
+    }
+    double[] sorted = new double[count];
+    for (int i = scores.length - 1; i >= 0; i--) {
       if (positive[i] == wanted) {
-        some[count++] = scores[i] + 0.0;
+        sorted[--count] = scores[i] + 0.0;
       }
     }
-    double[] sorted = Arrays.copyOf(some, count);
     Arrays.sort(sorted);
     return sorted;
   }
@@ -69,12 +79,7 @@ public final class Ranking {
    * positive sample scores above a negative one. NaN if a class is missing.
    */
   public double rocAuc() {
-    double area = 0;
-    for (int i = 1; i < truePositives.length; i++) {
-      double width = falsePositives[i] - falsePositives[i - 1];
-      area += width * (truePositives[i] + truePositives[i - 1]) / 2;
-    }
-    return area / (positives() * negatives());
+    return rocArea / ((double) positives * negatives);
   }
 
   /**
@@ -82,19 +87,6 @@ public final class Ranking {
    * area under the precision-recall curve without interpolation. NaN without positive samples.
    */
   public double averagePrecision() {
-    double area = 0;
-    for (int i = 1; i < truePositives.length; i++) {
-      double found = truePositives[i] - truePositives[i - 1];
-      area += found * truePositives[i] / (truePositives[i] + falsePositives[i]);
-    }
-    return area / positives();
-  }
-
-  private double positives() {
-    return truePositives[truePositives.length - 1];
-  }
-
-  private double negatives() {
-    return falsePositives[falsePositives.length - 1];
+    return precisionArea / positives;
   }
 }
