@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,8 +84,21 @@ final class GradcheckCommand implements Callable<Integer> {
     }
   }
 
+  /** As wide as the longest, so that a table of short names fits into 80 columns. */
+  private static int width(String title, Stream<String> texts) {
+    return Math.max(title.length(), texts.mapToInt(String::length).max().orElse(0));
+  }
+
   private static void print(GradientCheck.Result result) {
-    String row = "%-14s %-14s %-10s %11s %9s %11s %11s %11s  %s%n";
+    List<GradientCheck.Line> lines = result.lines();
+    String row =
+        "%-"
+            + width("node", lines.stream().map(GradientCheck.Line::node))
+            + "s %-"
+            + width("layer", lines.stream().map(GradientCheck.Line::type))
+            + "s %-"
+            + width("parameter", lines.stream().map(GradientCheck.Line::parameter))
+            + "s %9s %7s %8s %10s %9s %s%n";
     System.out.printf(
         row,
         "node",
@@ -96,7 +110,7 @@ final class GradcheckCommand implements Callable<Integer> {
         "difference",
         "tolerated",
         "");
-    for (GradientCheck.Line line : result.lines()) {
+    for (GradientCheck.Line line : lines) {
       String kinks = line.kinks() == 0 ? "" : ", " + line.kinks() + " at a kink";
       System.out.printf(
           Locale.ROOT,
@@ -106,7 +120,7 @@ final class GradcheckCommand implements Callable<Integer> {
           line.parameter(),
           String.format(Locale.ROOT, "%,d", line.size()),
           line.checked(),
-          String.format(Locale.ROOT, "%.3e", line.largest()),
+          String.format(Locale.ROOT, "%.1e", line.largest()),
           String.format(Locale.ROOT, "%.1e", line.difference()),
           String.format(Locale.ROOT, "%.1e", line.tolerated()),
           (line.agrees() ? "agrees" : line.wrong() + " DISAGREE") + kinks);

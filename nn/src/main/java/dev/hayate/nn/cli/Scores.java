@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * All measures of answers whose truth is known, under the names that the command line prints and
@@ -180,11 +181,20 @@ final class Scores {
                   .toArray()));
     }
     text.append(String.format("%nconfusion matrix: true classes down, predicted ones across%n"));
+    // As narrow as they can be, so that ten classes and more fit into 80 columns.
+    int name = longest(classes.stream().map(each -> each.get("class")));
+    int count = longest(confusion.stream().flatMap(List::stream));
     for (int label = 0; label < confusion.size(); label++) {
-      text.append(String.format("%-16s", classes.get(label).get("class")));
-      confusion.get(label).forEach(count -> text.append(String.format(" %6d", count)));
+      text.append(String.format("%-" + name + "s ", classes.get(label).get("class")));
+      for (int number : confusion.get(label)) {
+        text.append(String.format(" %" + count + "d", number));
+      }
       text.append(String.format("%n"));
     }
     return text.toString();
+  }
+
+  private static int longest(Stream<?> values) {
+    return values.mapToInt(value -> String.valueOf(value).length()).max().orElse(1);
   }
 }
