@@ -159,7 +159,7 @@ final class ExplainCommand implements Callable<Integer> {
                   importance.drop(),
                   importance.deviation());
             });
-    page.bars(measure + " lost where a column is mixed up among the rows", bars);
+    page.bars("What mixing up a column among the rows costs: " + measure, bars);
   }
 
   private void attribution(ModelSource source, ExplanationReport page, Arena arena)

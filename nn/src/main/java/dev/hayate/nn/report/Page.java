@@ -18,7 +18,7 @@ final class Page {
       .grid{stroke:var(--line);stroke-width:.6}
       table{border-collapse:collapse;font-variant-numeric:tabular-nums}
       td,th{padding:.2rem .7rem;border-bottom:1px solid var(--line);text-align:right}
-      th:first-child,td:first-child{text-align:left}
+      th:first-child,td:first-child{text-align:left;white-space:nowrap}
       .key{display:inline-block;width:.8em;height:.8em;border-radius:50%;margin:0 .3em 0 1em}
       """;
 
