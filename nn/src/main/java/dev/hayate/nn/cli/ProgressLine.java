@@ -45,14 +45,14 @@ final class ProgressLine implements FitListener {
     String text =
         String.format(
             Locale.ROOT,
-            "epoch %d/%d [%s%s] loss %.4f%s %,.0f/s %.0f s left",
+            "epoch %d/%d [%s%s] loss %.4f%s %s %.0f s left",
             progress.epoch(),
             progress.epochs(),
             "#".repeat(filled),
             ".".repeat(BAR - filled),
             progress.loss(),
             share(" accuracy ", progress.accuracy()),
-            progress.samplesPerSecond(),
+            speed(progress.samplesPerSecond()),
             progress.secondsLeft());
     System.out.print("\r" + text.substring(0, Math.min(WIDTH, text.length())) + "\u001b[K");
     System.out.flush();
@@ -64,24 +64,34 @@ final class ProgressLine implements FitListener {
     if (epoch.number() % every != 0 && epoch.number() != epochs && epoch.number() != 1) {
       return;
     }
+    System.out.println((terminal ? "\r\u001b[K" : "") + text(epoch, epochs));
+  }
+
+  /** What is said of an epoch, in 79 columns up to 999 epochs and millions of samples a second. */
+  static String text(History.Epoch epoch, int epochs) {
     String validation =
         epoch.validation().samples() == 0
             ? ""
             : String.format(
                 Locale.ROOT,
-                "; validation %.4f%s",
+                ", validation %.4f%s",
                 epoch.validation().loss(),
-                share(", ", epoch.validation().accuracy()));
-    System.out.printf(
+                share(" ", epoch.validation().accuracy()));
+    return String.format(
         Locale.ROOT,
-        "%sepoch %d/%d: loss %.4f%s%s; %,.0f/s%n",
-        terminal ? "\r\u001b[K" : "",
+        "epoch %d/%d: loss %.4f%s%s, %s",
         epoch.number(),
         epochs,
         epoch.loss(),
         share(" accuracy ", epoch.accuracy()),
         validation,
-        epoch.samplesPerSecond());
+        speed(epoch.samplesPerSecond()));
+  }
+
+  private static String speed(double samples) {
+    return samples < 1e5
+        ? String.format(Locale.ROOT, "%,.0f/s", samples)
+        : String.format(Locale.ROOT, "%,.0fk/s", samples / 1000);
   }
 
   private static String share(String name, double share) {
