@@ -6,9 +6,8 @@ import java.lang.invoke.MethodHandle;
 /**
  * Runs one activation over memory. Stateless; safe to share.
  *
- * <p>The loops stand behind method handles that are no constants, so that C2 compiles each on its
- * own. Inlined into one caller, the loops of two functions are more than it takes in, and in the
- * second one the vectors would be boxed.
+ * <p>The loops are {@link Apart}. Inlined into one caller, the loops of two functions are more than
+ * C2 takes in, and in the second one the vectors would be boxed.
  */
 final class ActivationLoop {
   private final MethodHandle forward;

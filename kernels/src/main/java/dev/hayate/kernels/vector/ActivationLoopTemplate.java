@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorMask;
  * body is inlined and no vector leaves its register. Through one shared loop, the compiler would
  * have to box every vector once it had met several functions.
  */
+@Apart
 final class ActivationLoopTemplate {
   private static final VectorFunction FUNCTION = function();
 
@@ -39,7 +40,7 @@ final class ActivationLoopTemplate {
   }
 
   static void forwardTail(MemorySegment x, long from, MemorySegment y, long to, int count) {
-    VectorMask<Float> mask = Lanes.first(count);
+    VectorMask<Float> mask = SPECIES.indexInRange(0, count);
     FUNCTION
         .value(FloatVector.fromMemorySegment(SPECIES, x, from, ORDER, mask))
         .intoMemorySegment(y, to, ORDER, mask);
@@ -60,7 +61,7 @@ final class ActivationLoopTemplate {
 
   static void backwardTail(
       MemorySegment saved, MemorySegment dy, MemorySegment dx, long at, int count) {
-    VectorMask<Float> mask = Lanes.first(count);
+    VectorMask<Float> mask = SPECIES.indexInRange(0, count);
     FUNCTION
         .gradient(
             FloatVector.fromMemorySegment(SPECIES, saved, at, ORDER, mask),

@@ -88,7 +88,7 @@ final class AdadeltaPass {
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector rhos = FloatVector.broadcast(SPECIES, rho);
     long at = (long) Lanes.vectors(count) * Lanes.BYTES;
-    VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+    VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
     FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
     FloatVector direction =
         decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));

@@ -61,10 +61,14 @@ final class AdamaxPass {
       FloatVector mean =
           beta1s.fma(
               FloatVector.fromMemorySegment(SPECIES, m, at, ORDER), direction.mul(beta1Lefts));
+      // Numbers that are not negative are in the order of their bits, and NaN comes last.
       FloatVector largest =
-          Lanes.larger(
-              FloatVector.fromMemorySegment(SPECIES, norm, at, ORDER).mul(betas2),
-              direction.abs().add(epsilons));
+          FloatVector.fromMemorySegment(SPECIES, norm, at, ORDER)
+              .mul(betas2)
+              .abs()
+              .reinterpretAsInts()
+              .max(direction.abs().add(epsilons).abs().reinterpretAsInts())
+              .reinterpretAsFloats();
       mean.intoMemorySegment(m, at, ORDER);
       largest.intoMemorySegment(norm, at, ORDER);
       weight.sub(mean.mul(rates).div(largest)).intoMemorySegment(w, at, ORDER);
@@ -91,7 +95,7 @@ final class AdamaxPass {
     FloatVector decays = FloatVector.broadcast(SPECIES, decay);
     FloatVector beta1s = FloatVector.broadcast(SPECIES, beta1);
     long at = (long) Lanes.vectors(count) * Lanes.BYTES;
-    VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+    VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
     FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
     FloatVector direction =
         decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));

@@ -54,7 +54,7 @@ class AdaptiveUpdates extends ScalarUpdates {
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
       FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
       FloatVector direction =
           decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
@@ -136,7 +136,7 @@ class AdaptiveUpdates extends ScalarUpdates {
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
       FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
       FloatVector direction =
           decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
@@ -329,7 +329,7 @@ class AdaptiveUpdates extends ScalarUpdates {
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
       FloatVector next = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask).mul(shares);
       keeps
           .fma(FloatVector.fromMemorySegment(SPECIES, a, at, ORDER, mask), next)

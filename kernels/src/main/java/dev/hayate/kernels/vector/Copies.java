@@ -59,7 +59,7 @@ final class Copies {
       long tt,
       long tRow) {
     Lanes.meet(from.isNative(), to.isNative());
-    VectorMask<Float> mask = Lanes.first(floats);
+    VectorMask<Float> mask = SPECIES.indexInRange(0, floats);
     for (int i = 0; i < rows; i++) {
       FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask)
           .intoMemorySegment(to, tt, ORDER, mask);
@@ -79,7 +79,7 @@ final class Copies {
       long tt,
       long tRow) {
     Lanes.meet(from.isNative(), to.isNative());
-    VectorMask<Float> mask = Lanes.first(floats);
+    VectorMask<Float> mask = SPECIES.indexInRange(0, floats);
     for (int i = 0; i < rows; i++) {
       FloatVector.fromMemorySegment(SPECIES, from, ft, ORDER, mask)
           .intoMemorySegment(to, tt, ORDER);

@@ -18,6 +18,7 @@ import static dev.hayate.kernels.vector.Registers.ORDER;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -199,7 +200,7 @@ final class Dots {
     if (turned) {
       sums = sums.rearrange(TURNED);
     }
-    VectorMask<Float> mask = Lanes.first(cols);
+    VectorMask<Float> mask = SPECIES.indexInRange(0, cols);
     for (int i = 0; i < rows; i++) {
       FloatVector row = sums;
       if (add) {
@@ -306,7 +307,8 @@ final class Dots {
       MemorySegment sums) {
     Lanes.meet(b.isNative(), sums.isNative());
     int vectors = Lanes.vectors(k);
-    VectorMask<Float> mask = Lanes.first(k, vectors);
+    VectorMask<Float> mask =
+        Lanes.Numbered.LANE.compare(VectorOperators.LT, Lanes.left(k, vectors));
     int first = at + vectors * LANES;
     for (int i = 0; i < rows; i++) {
       long st = i * (pitch * BYTES);
@@ -405,9 +407,10 @@ final class Dots {
   /** Adds up the lanes of a few vectors, and puts the sums in place of the first. */
   private static void addUp(int count, MemorySegment vectors) {
     Lanes.meet(vectors.isNative());
+    float[] lanes = Lanes.array();
     for (int i = 0; i < count; i++) {
-      FloatVector vector = FloatVector.fromMemorySegment(SPECIES, vectors, i * BYTES, ORDER);
-      vectors.set(FLOAT, 4L * i, Lanes.sum(vector));
+      FloatVector.fromMemorySegment(SPECIES, vectors, i * BYTES, ORDER).intoArray(lanes, 0);
+      vectors.set(FLOAT, 4L * i, Lanes.sum(lanes));
     }
   }
 

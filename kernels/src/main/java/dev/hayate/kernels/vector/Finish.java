@@ -113,7 +113,7 @@ final class Finish {
   private static void addTail(
       MemorySegment c, long ct, long cStep, MemorySegment bias, long bt, int rows, int count) {
     Lanes.meet(c.isNative(), bias.isNative());
-    VectorMask<Float> mask = Lanes.first(count);
+    VectorMask<Float> mask = SPECIES.indexInRange(0, count);
     FloatVector biases = FloatVector.fromMemorySegment(SPECIES, bias, bt, ORDER, mask);
     for (int i = 0; rows > 0 && i < rows; i++) {
       FloatVector.fromMemorySegment(SPECIES, c, ct, ORDER, mask)

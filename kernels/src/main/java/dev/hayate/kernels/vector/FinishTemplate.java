@@ -12,6 +12,7 @@ import jdk.incubator.vector.VectorMask;
  * The loops of epilogues, written once. {@link Finish} loads a hidden copy of this class for every
  * function, as {@link ActivationLoopTemplate} says, and tells why vectors are any distance apart.
  */
+@Apart
 final class FinishTemplate {
   private static final VectorFunction FUNCTION = function();
 
@@ -39,7 +40,7 @@ final class FinishTemplate {
   /** The same for the ends of rows, of fewer elements than a vector has. */
   static void valueTail(MemorySegment c, long ct, long cStep, int rows, int count) {
     Lanes.meet(c.isNative());
-    VectorMask<Float> mask = Lanes.first(count);
+    VectorMask<Float> mask = SPECIES.indexInRange(0, count);
     for (int i = 0; rows > 0 && i < rows; i++) {
       FUNCTION
           .value(FloatVector.fromMemorySegment(SPECIES, c, ct, ORDER, mask))
@@ -74,7 +75,7 @@ final class FinishTemplate {
       int rows,
       int count) {
     Lanes.meet(c.isNative(), saved.isNative());
-    VectorMask<Float> mask = Lanes.first(count);
+    VectorMask<Float> mask = SPECIES.indexInRange(0, count);
     for (int i = 0; rows > 0 && i < rows; i++) {
       FUNCTION
           .gradient(

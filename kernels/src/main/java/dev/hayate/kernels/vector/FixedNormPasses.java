@@ -75,7 +75,7 @@ final class FixedNormPasses {
       int cols,
       int lanes) {
     Lanes.meet(x.isNative(), y.isNative());
-    VectorMask<Float> mask = Lanes.first(lanes);
+    VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
     FloatVector variance =
         FloatVector.fromMemorySegment(SPECIES, norm.runningVariance().segment(), at, ORDER, mask);
     FloatVector scale =
@@ -124,14 +124,17 @@ final class FixedNormPasses {
       long from,
       int col,
       int rows) {
-    VectorMask<Float> mask = Lanes.first(norm.channels() - col);
+    VectorMask<Float> mask = SPECIES.indexInRange(0, norm.channels() - col);
     MemorySegment data = x.segment();
     MemorySegment gradient = dy.segment();
     Lanes.meet(data.isNative(), gradient.isNative());
     long at = (long) col * Float.BYTES;
     FloatVector mean =
         FloatVector.fromMemorySegment(SPECIES, norm.runningMean().segment(), at, ORDER, mask);
-    FloatVector scale = scale(norm, at, mask);
+    FloatVector variance =
+        FloatVector.fromMemorySegment(SPECIES, norm.runningVariance().segment(), at, ORDER, mask);
+    FloatVector scale =
+        ONE.div(variance.add((float) norm.epsilon()).lanewise(VectorOperators.SQRT));
     FloatVector sum = FloatVector.fromMemorySegment(SPECIES, dbias.segment(), at, ORDER, mask);
     FloatVector dot = FloatVector.fromMemorySegment(SPECIES, dweight.segment(), at, ORDER, mask);
     long place = from + at;
@@ -149,14 +152,16 @@ final class FixedNormPasses {
 
   private static void gradientStrip(
       ChannelNorm norm, Tensor dy, Tensor dx, long from, int col, int rows) {
-    VectorMask<Float> mask = Lanes.first(norm.channels() - col);
+    VectorMask<Float> mask = SPECIES.indexInRange(0, norm.channels() - col);
     MemorySegment gradient = dy.segment();
     MemorySegment result = dx.segment();
     Lanes.meet(gradient.isNative(), result.isNative());
     long at = (long) col * Float.BYTES;
+    FloatVector variance =
+        FloatVector.fromMemorySegment(SPECIES, norm.runningVariance().segment(), at, ORDER, mask);
     FloatVector factor =
-        FloatVector.fromMemorySegment(SPECIES, norm.weight().segment(), at, ORDER, mask)
-            .mul(scale(norm, at, mask));
+        ONE.div(variance.add((float) norm.epsilon()).lanewise(VectorOperators.SQRT))
+            .mul(FloatVector.fromMemorySegment(SPECIES, norm.weight().segment(), at, ORDER, mask));
     long place = from + at;
     for (int i = 0; rows > 0 && i < rows; i++) {
       FloatVector.fromMemorySegment(SPECIES, gradient, place, ORDER, mask)
@@ -164,11 +169,5 @@ final class FixedNormPasses {
           .intoMemorySegment(result, place, ORDER, mask);
       place += (long) norm.channels() * Float.BYTES;
     }
-  }
-
-  private static FloatVector scale(ChannelNorm norm, long at, VectorMask<Float> mask) {
-    FloatVector variance =
-        FloatVector.fromMemorySegment(SPECIES, norm.runningVariance().segment(), at, ORDER, mask);
-    return ONE.div(variance.add((float) norm.epsilon()).lanewise(VectorOperators.SQRT));
   }
 }

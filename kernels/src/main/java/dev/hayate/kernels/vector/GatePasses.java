@@ -1,22 +1,14 @@
 package dev.hayate.kernels.vector;
 
-import static dev.hayate.kernels.vector.Lanes.ORDER;
-import static dev.hayate.kernels.vector.Lanes.SPECIES;
 import static dev.hayate.kernels.vector.Registers.FLOAT;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * GLU, one row at a time: a row of x is a half that is let through and a half of gates. A tail goes
  * one by one, in double: masked, it would be more than the compilers take in.
  */
 final class GatePasses {
-  private static final FloatVector ONE = VectorExp.all(1);
-  private static final FloatVector INFINITE = VectorExp.all(Float.POSITIVE_INFINITY);
-  private static final FloatVector SHUT = VectorExp.all(Float.NEGATIVE_INFINITY);
-
   private GatePasses() {}
 
   /**
@@ -27,30 +19,10 @@ final class GatePasses {
     int vectors = Lanes.vectors(count);
     long done = (long) vectors * Lanes.BYTES;
     if (vectors > 0) {
-      forwardVectors(x, a, b, y, to, vectors);
+      GateLoops.forward(x, a, b, y, to, vectors);
     }
     if (Lanes.tail(count) > 0) {
       forwardTail(x, a + done, b + done, y, to + done, Lanes.tail(count));
-    }
-  }
-
-  private static void forwardVectors(
-      MemorySegment x, long a, long b, MemorySegment y, long to, int vectors) {
-    Lanes.meet(x.isNative(), y.isNative());
-    long at = 0;
-    for (int i = 0; vectors > 0 && i < vectors; i++) {
-      FloatVector gate = FloatVector.fromMemorySegment(SPECIES, x, b + at, ORDER);
-      FloatVector value = FloatVector.fromMemorySegment(SPECIES, x, a + at, ORDER);
-      SigmoidFunction.sigmoid(gate)
-          .mul(value)
-          .blend(
-              value,
-              value
-                  .abs()
-                  .compare(VectorOperators.EQ, INFINITE)
-                  .and(gate.compare(VectorOperators.GT, SHUT)))
-          .intoMemorySegment(y, to + at, ORDER);
-      at += Lanes.BYTES;
     }
   }
 
@@ -71,27 +43,10 @@ final class GatePasses {
     int vectors = Lanes.vectors(count);
     long done = (long) vectors * Lanes.BYTES;
     if (vectors > 0) {
-      backwardVectors(x, a, b, dy, from, dx, vectors);
+      GateLoops.backward(x, a, b, dy, from, dx, vectors);
     }
     if (Lanes.tail(count) > 0) {
       backwardTail(x, a + done, b + done, dy, from + done, dx, Lanes.tail(count));
-    }
-  }
-
-  private static void backwardVectors(
-      MemorySegment x, long a, long b, MemorySegment dy, long from, MemorySegment dx, int vectors) {
-    Lanes.meet(x.isNative(), dy.isNative(), dx.isNative());
-    long at = 0;
-    for (int i = 0; vectors > 0 && i < vectors; i++) {
-      FloatVector open =
-          SigmoidFunction.sigmoid(FloatVector.fromMemorySegment(SPECIES, x, b + at, ORDER));
-      FloatVector back = FloatVector.fromMemorySegment(SPECIES, dy, from + at, ORDER);
-      back.mul(FloatVector.fromMemorySegment(SPECIES, x, a + at, ORDER))
-          .mul(open)
-          .mul(ONE.sub(open))
-          .intoMemorySegment(dx, b + at, ORDER);
-      back.mul(open).intoMemorySegment(dx, a + at, ORDER);
-      at += Lanes.BYTES;
     }
   }
 

@@ -60,6 +60,7 @@ final class GroupPasses {
       float scale) {
     Lanes.meet(x.isNative(), dy.isNative());
     Lanes.meet(weight.isNative(), dweight.isNative());
+    float[] lanes = Lanes.array();
     FloatVector sums = FloatVector.zero(SPECIES);
     int vectors = Lanes.vectors(count);
     long at = 0;
@@ -75,7 +76,8 @@ final class GroupPasses {
       sums = term.fma(FloatVector.fromMemorySegment(SPECIES, weight, first + at, ORDER), sums);
       at += Lanes.BYTES;
     }
-    float sum = Lanes.sum(sums);
+    sums.intoArray(lanes, 0);
+    float sum = Lanes.sum(lanes);
     long end = (long) count * Float.BYTES;
     for (; at < end; at += Float.BYTES) {
       float normal = (x.get(FLOAT, offset + at) - mean) * scale;

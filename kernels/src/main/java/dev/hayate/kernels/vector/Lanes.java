@@ -2,8 +2,6 @@ package dev.hayate.kernels.vector;
 
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -15,8 +13,15 @@ import jdk.incubator.vector.VectorSpecies;
  * <ul>
  *   <li>There is one species. Where a second width of vectors is in use anywhere, C2 no longer
  *       knows which one a call works on, and boxes the vectors of every kernel.
- *   <li>Loads and stores call the JDK directly. C2 stops inlining other people's methods, such as a
- *       helper of ours, when a method has grown large; those of the JDK it is made to inline.
+ *   <li>Vectors and masks are handed to the JDK's methods, and hardly ever to ours. C2 is made to
+ *       inline the JDK's wherever they are called. Ours it leaves out where the method that it
+ *       compiles has grown large (a vector operation is about 400 nodes, and it stops at 18,000),
+ *       and where it knows nothing about a call, because it compiles a method together with its
+ *       caller before it has counted anything there: that is left to chance, to what else waits for
+ *       the compilers. A method that is left out gets and gives its vectors as objects, for good.
+ *       So masks and maxima are made where they are needed; a sum's lanes are handed on in an
+ *       {@link #array}, not in a vector; and a loop that does call methods of ours, such as an
+ *       exponential, stands {@link Apart}: compiled alone, it has been counted.
  *   <li>Arithmetic in long loops is not masked: a tail follows the loop and repeats it with a mask.
  *       Rows, which are short, are masked throughout.
  *   <li>Loops count with an int, step their addresses, and ask in every round if there are rounds
@@ -66,20 +71,38 @@ final class Lanes {
   }
 
   /** Made when the first kernel needs it. */
-  private static final class Numbered {
+  static final class Numbered {
+    /** The number of each lane. */
     static final FloatVector LANE = FloatVector.zero(SPECIES).addIndex(1);
 
     private Numbered() {}
   }
 
+  /** The lanes of a sum, for each thread. */
+  private static final class Sums extends ThreadLocal<float[]> {
+    static final Sums OF_THREADS = new Sums();
+
+    @Override
+    protected float[] initialValue() {
+      return new float[COUNT];
+    }
+  }
+
   private Lanes() {}
+
+  /** This thread's array for the lanes of a sum; see above. */
+  static float[] array() {
+    return Sums.OF_THREADS.get();
+  }
 
   /**
    * The sum of all lanes, halves added to halves: always in this order, unlike {@code reduceLanes},
    * whose order may change when the compiler takes over from the interpreter.
+   *
+   * @param lanes a vector's, stored in {@link #array}
    */
-  static float sum(FloatVector vector) {
-    FloatVector sum = vector;
+  static float sum(float[] lanes) {
+    FloatVector sum = FloatVector.fromArray(SPECIES, lanes, 0);
     if (COUNT > 8) {
       sum = sum.add(sum.rearrange(Rotated.BY_8));
     }
@@ -92,14 +115,6 @@ final class Lanes {
     return sum.add(sum.rearrange(Rotated.BY_1)).lane(0);
   }
 
-  /**
-   * The larger of numbers that are not negative; NaN if either is. Their bits are in the order of
-   * the numbers, and those of NaN come last.
-   */
-  static FloatVector larger(FloatVector a, FloatVector b) {
-    return a.abs().reinterpretAsInts().max(b.abs().reinterpretAsInts()).reinterpretAsFloats();
-  }
-
   /** Makes use of the answer to {@code isNative}: see above. */
   static void meet(boolean only) {}
 
@@ -108,11 +123,6 @@ final class Lanes {
 
   /** Makes use of the answers to {@code isNative}: see above. */
   static void meet(boolean first, boolean second, boolean third) {}
-
-  /** The lanes of a tail of {@code count} elements, from 0 to all. */
-  static VectorMask<Float> first(int count) {
-    return SPECIES.indexInRange(0, count);
-  }
 
   /** The rounds of a loop over {@code count} elements: the whole vectors, and one for a tail. */
   static int rounds(long count) {
@@ -129,9 +139,11 @@ final class Lanes {
     return (int) (count % COUNT);
   }
 
-  /** The lanes that are elements in round {@code round}: all of them, or those of a tail. */
-  static VectorMask<Float> first(long count, int round) {
-    float left = Math.min(count - (long) round * COUNT, COUNT);
-    return Numbered.LANE.compare(VectorOperators.LT, left);
+  /**
+   * How many lanes are elements in round {@code round}: all of them, or those of a tail. A float,
+   * for {@link Numbered#LANE} to be compared with.
+   */
+  static float left(long count, int round) {
+    return Math.min(count - (long) round * COUNT, COUNT);
   }
 }

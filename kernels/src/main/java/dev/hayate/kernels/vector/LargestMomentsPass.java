@@ -106,8 +106,13 @@ final class LargestMomentsPass {
               FloatVector.fromMemorySegment(SPECIES, v, at, ORDER),
               direction.mul(direction).mul(share2));
       square.intoMemorySegment(v, at, ORDER);
+      // Numbers that are not negative are in the order of their bits, and NaN comes last.
       FloatVector largest =
-          Lanes.larger(square, FloatVector.fromMemorySegment(SPECIES, most, at, ORDER));
+          FloatVector.fromMemorySegment(SPECIES, most, at, ORDER)
+              .abs()
+              .reinterpretAsInts()
+              .max(square.abs().reinterpretAsInts())
+              .reinterpretAsFloats();
       largest.intoMemorySegment(most, at, ORDER);
       FloatVector scale = largest.lanewise(VectorOperators.SQRT).mul(rootFactor).add(epsilon);
       FloatVector move = rates.fma(direction, mean.mul(meanRate));

@@ -68,7 +68,7 @@ final class LeftBlock {
       oneVector(m, a, at + 4L * p, aRow, values, p, pitch);
     }
     if (p < k) {
-      VectorMask<Float> mask = Lanes.first(k - p);
+      VectorMask<Float> mask = SPECIES.indexInRange(0, k - p);
       long from = at + 4L * p;
       int to = p;
       for (int i = 0; i < m; i++) {

@@ -88,7 +88,7 @@ final class LionPass {
     FloatVector keep2 = FloatVector.broadcast(SPECIES, beta2);
     FloatVector shares2 = FloatVector.broadcast(SPECIES, share2);
     long at = (long) Lanes.vectors(count) * Lanes.BYTES;
-    VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+    VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
 
     FloatVector gradient = FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask);
     FloatVector mean = FloatVector.fromMemorySegment(SPECIES, m, at, ORDER, mask);

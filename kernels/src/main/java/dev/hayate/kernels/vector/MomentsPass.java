@@ -127,7 +127,7 @@ final class MomentsPass {
     float share1 = (float) (1 - beta1);
     float share2 = (float) (1 - beta2);
     long at = (long) Lanes.vectors(count) * Lanes.BYTES;
-    VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+    VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
     FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
     FloatVector direction =
         decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));

@@ -104,7 +104,7 @@ final class MomentumPass {
     FloatVector keep = FloatVector.broadcast(SPECIES, momentum);
     FloatVector down = FloatVector.broadcast(SPECIES, -rate);
     long at = (long) Lanes.vectors(count) * Lanes.BYTES;
-    VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+    VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
     FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
     FloatVector direction =
         decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));

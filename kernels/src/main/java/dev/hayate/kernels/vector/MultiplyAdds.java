@@ -55,7 +55,9 @@ final class MultiplyAdds {
     FloatVector low = c0.add(c1).add(c2).add(c3).add(c4).add(c5);
     FloatVector high = c6.add(c7).add(c8).add(c9).add(c10).add(c11);
     float expected = (float) CHAINS * rounds * Lanes.COUNT;
-    float found = Lanes.sum(low.add(high));
+    float[] lanes = Lanes.array();
+    low.add(high).intoArray(lanes, 0);
+    float found = Lanes.sum(lanes);
     if (found != expected) {
       throw new IllegalStateException(
           "multiply-adds: sum: expected " + expected + ", found " + found);

@@ -11,6 +11,7 @@ import jdk.incubator.vector.FloatVector;
  * The loops over a loss, written once and loaded as a hidden copy for every loss; see {@link
  * ActivationLoopTemplate}.
  */
+@Apart
 final class PointLossTemplate {
   private static final VectorPointLoss LOSS = loss();
 
@@ -26,6 +27,7 @@ final class PointLossTemplate {
 
   static float sum(MemorySegment x, MemorySegment target, long at, int vectors) {
     Lanes.meet(x.isNative(), target.isNative());
+    float[] lanes = Lanes.array();
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int i = 0; vectors > 0 && i < vectors; i++) {
       sum =
@@ -35,7 +37,8 @@ final class PointLossTemplate {
                   FloatVector.fromMemorySegment(SPECIES, target, at, ORDER)));
       at += Lanes.BYTES;
     }
-    return Lanes.sum(sum);
+    sum.intoArray(lanes, 0);
+    return Lanes.sum(lanes);
   }
 
   static void gradient(

@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Single passes over a row, of which softmax, log-softmax and cross entropy are made. Each is a
- * small method of its own: in one large method the compiler stops inlining and boxes the vectors.
+ * Single passes over a row, of which softmax, log-softmax, cross entropy and normalisation are
+ * made.
  */
 final class RowPasses {
   private RowPasses() {}
@@ -61,7 +61,8 @@ final class RowPasses {
     int rounds = Lanes.rounds(count);
     long at = offset;
     for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
+      VectorMask<Float> mask =
+          Lanes.Numbered.LANE.compare(VectorOperators.LT, Lanes.left(count, i));
       best =
           best.lanewise(
               VectorOperators.MAX,
@@ -74,87 +75,19 @@ final class RowPasses {
   /** {@code sum exp(x - max)}, for a max that no number exceeds. */
   static float sumOfExponentials(MemorySegment x, long offset, int count, float max) {
     int vectors = Lanes.vectors(count) / 4 * 4;
-    float sum = vectors > 0 ? sumOfExponentialVectors(x, offset, vectors, max) : 0;
+    float sum = vectors > 0 ? ExponentialLoops.sumVectors(x, offset, vectors, max) : 0;
     int left = count - vectors * Lanes.COUNT;
     long done = offset + (long) vectors * Lanes.BYTES;
-    return left > 0 ? sum + sumOfExponentialRest(x, done, left, max) : sum;
-  }
-
-  private static float sumOfExponentialVectors(
-      MemorySegment x, long offset, int vectors, float max) {
-    Lanes.meet(x.isNative(), true);
-    FloatVector sum = FloatVector.zero(SPECIES);
-    long at = offset;
-    for (int i = 0; vectors > 0 && i < vectors; i++) {
-      sum =
-          sum.add(VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER).sub(max)));
-      at += Lanes.BYTES;
-    }
-    return Lanes.sum(sum);
-  }
-
-  private static float sumOfExponentialRest(MemorySegment x, long offset, int count, float max) {
-    Lanes.meet(x.isNative(), true);
-    FloatVector lowest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-    FloatVector sum = FloatVector.zero(SPECIES);
-    int rounds = Lanes.rounds(count);
-    long at = offset;
-    for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
-      sum =
-          sum.add(
-              VectorExp.normal(
-                  lowest
-                      .blend(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask), mask)
-                      .sub(max)));
-      at += Lanes.BYTES;
-    }
-    return Lanes.sum(sum);
+    return left > 0 ? sum + ExponentialLoops.sumRest(x, done, left, max) : sum;
   }
 
   /** {@code y = exp(x - max)}, for a max that no number exceeds, and the sum of it. */
   static float exponentials(MemorySegment x, MemorySegment y, long offset, int count, float max) {
     int vectors = Lanes.vectors(count) / 4 * 4;
-    float sum = vectors > 0 ? exponentialVectors(x, y, offset, vectors, max) : 0;
+    float sum = vectors > 0 ? ExponentialLoops.storeVectors(x, y, offset, vectors, max) : 0;
     int left = count - vectors * Lanes.COUNT;
     long done = offset + (long) vectors * Lanes.BYTES;
-    return left > 0 ? sum + exponentialRest(x, y, done, left, max) : sum;
-  }
-
-  private static float exponentialVectors(
-      MemorySegment x, MemorySegment y, long offset, int vectors, float max) {
-    Lanes.meet(x.isNative(), y.isNative());
-    FloatVector sum = FloatVector.zero(SPECIES);
-    long at = offset;
-    for (int i = 0; vectors > 0 && i < vectors; i++) {
-      FloatVector e =
-          VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER).sub(max));
-      e.intoMemorySegment(y, at, ORDER);
-      sum = sum.add(e);
-      at += Lanes.BYTES;
-    }
-    return Lanes.sum(sum);
-  }
-
-  private static float exponentialRest(
-      MemorySegment x, MemorySegment y, long offset, int count, float max) {
-    Lanes.meet(x.isNative(), y.isNative());
-    FloatVector lowest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-    FloatVector sum = FloatVector.zero(SPECIES);
-    int rounds = Lanes.rounds(count);
-    long at = offset;
-    for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
-      FloatVector e =
-          VectorExp.normal(
-              lowest
-                  .blend(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask), mask)
-                  .sub(max));
-      e.intoMemorySegment(y, at, ORDER, mask);
-      sum = sum.add(e);
-      at += Lanes.BYTES;
-    }
-    return Lanes.sum(sum);
+    return left > 0 ? sum + ExponentialLoops.storeRest(x, y, done, left, max) : sum;
   }
 
   /** {@code y = y factor}. */
@@ -169,7 +102,7 @@ final class RowPasses {
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
       FloatVector.fromMemorySegment(SPECIES, y, at, ORDER, mask)
           .mul(factor)
           .intoMemorySegment(y, at, ORDER, mask);
@@ -190,7 +123,7 @@ final class RowPasses {
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
       FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask)
           .sub(first)
           .sub(second)
@@ -210,6 +143,7 @@ final class RowPasses {
   private static float dotOfFours(
       MemorySegment a, long aOffset, MemorySegment b, long bOffset, int fours) {
     Lanes.meet(a.isNative(), b.isNative());
+    float[] lanes = Lanes.array();
     FloatVector sum0 = FloatVector.zero(SPECIES);
     FloatVector sum1 = sum0;
     FloatVector sum2 = sum0;
@@ -232,23 +166,27 @@ final class RowPasses {
       x += 4L * Lanes.BYTES;
       y += 4L * Lanes.BYTES;
     }
-    return Lanes.sum(sum0.add(sum1).add(sum2.add(sum3)));
+    sum0.add(sum1).add(sum2.add(sum3)).intoArray(lanes, 0);
+    return Lanes.sum(lanes);
   }
 
   private static float dotOfRest(
       MemorySegment a, long aOffset, MemorySegment b, long bOffset, int count) {
     Lanes.meet(a.isNative(), b.isNative());
+    float[] lanes = Lanes.array();
     FloatVector sum = FloatVector.zero(SPECIES);
     int rounds = Lanes.rounds(count);
     long at = 0;
     for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
+      VectorMask<Float> mask =
+          Lanes.Numbered.LANE.compare(VectorOperators.LT, Lanes.left(count, i));
       sum =
           FloatVector.fromMemorySegment(SPECIES, a, aOffset + at, ORDER, mask)
               .fma(FloatVector.fromMemorySegment(SPECIES, b, bOffset + at, ORDER, mask), sum);
       at += Lanes.BYTES;
     }
-    return Lanes.sum(sum);
+    sum.intoArray(lanes, 0);
+    return Lanes.sum(lanes);
   }
 
   /** {@code sum x}. */
@@ -263,6 +201,7 @@ final class RowPasses {
 
   private static float sumOfFours(MemorySegment x, long offset, int fours) {
     Lanes.meet(x.isNative(), true);
+    float[] lanes = Lanes.array();
     FloatVector sum0 = FloatVector.zero(SPECIES);
     FloatVector sum1 = sum0;
     FloatVector sum2 = sum0;
@@ -275,25 +214,30 @@ final class RowPasses {
       sum3 = sum3.add(FloatVector.fromMemorySegment(SPECIES, x, at + 3L * Lanes.BYTES, ORDER));
       at += 4L * Lanes.BYTES;
     }
-    return Lanes.sum(sum0.add(sum1).add(sum2.add(sum3)));
+    sum0.add(sum1).add(sum2.add(sum3)).intoArray(lanes, 0);
+    return Lanes.sum(lanes);
   }
 
   private static float sumOfRest(MemorySegment x, long offset, int count) {
     Lanes.meet(x.isNative(), true);
+    float[] lanes = Lanes.array();
     FloatVector sum = FloatVector.zero(SPECIES);
     int rounds = Lanes.rounds(count);
     long at = offset;
     for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
+      VectorMask<Float> mask =
+          Lanes.Numbered.LANE.compare(VectorOperators.LT, Lanes.left(count, i));
       sum = sum.add(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask));
       at += Lanes.BYTES;
     }
-    return Lanes.sum(sum);
+    sum.intoArray(lanes, 0);
+    return Lanes.sum(lanes);
   }
 
   /** {@code sum (x - center)^2}. */
   static float squares(MemorySegment x, long offset, int count, float center) {
     Lanes.meet(x.isNative(), true);
+    float[] lanes = Lanes.array();
     FloatVector sums = FloatVector.zero(SPECIES);
     int vectors = Lanes.vectors(count);
     long at = offset;
@@ -302,7 +246,8 @@ final class RowPasses {
       sums = centred.fma(centred, sums);
       at += Lanes.BYTES;
     }
-    float sum = Lanes.sum(sums);
+    sums.intoArray(lanes, 0);
+    float sum = Lanes.sum(lanes);
     long end = offset + (long) count * Float.BYTES;
     for (; at < end; at += Float.BYTES) {
       float centred = x.get(FLOAT, at) - center;
@@ -325,7 +270,7 @@ final class RowPasses {
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
       FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER, mask)
           .sub(dot)
           .mul(FloatVector.fromMemorySegment(SPECIES, y, at, ORDER, mask))
@@ -338,39 +283,12 @@ final class RowPasses {
       MemorySegment y, MemorySegment dy, MemorySegment dx, long offset, int count, float sum) {
     int vectors = Lanes.vectors(count) / 4 * 4;
     if (vectors > 0) {
-      logSoftmaxGradientVectors(y, dy, dx, offset, vectors, -sum);
+      ExponentialLoops.gradientVectors(y, dy, dx, offset, vectors, -sum);
     }
     int left = count - vectors * Lanes.COUNT;
     if (left > 0) {
-      logSoftmaxGradientRest(y, dy, dx, offset + (long) vectors * Lanes.BYTES, left, -sum);
-    }
-  }
-
-  private static void logSoftmaxGradientVectors(
-      MemorySegment y, MemorySegment dy, MemorySegment dx, long offset, int vectors, float minus) {
-    Lanes.meet(y.isNative(), dy.isNative(), dx.isNative());
-    FloatVector factor = FloatVector.broadcast(SPECIES, minus);
-    long at = offset;
-    for (int i = 0; vectors > 0 && i < vectors; i++) {
-      VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, y, at, ORDER))
-          .fma(factor, FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER))
-          .intoMemorySegment(dx, at, ORDER);
-      at += Lanes.BYTES;
-    }
-  }
-
-  private static void logSoftmaxGradientRest(
-      MemorySegment y, MemorySegment dy, MemorySegment dx, long offset, int count, float minus) {
-    Lanes.meet(y.isNative(), dy.isNative(), dx.isNative());
-    FloatVector factor = FloatVector.broadcast(SPECIES, minus);
-    int rounds = Lanes.rounds(count);
-    long at = offset;
-    for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
-      VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, y, at, ORDER, mask))
-          .fma(factor, FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER, mask))
-          .intoMemorySegment(dx, at, ORDER, mask);
-      at += Lanes.BYTES;
+      long done = offset + (long) vectors * Lanes.BYTES;
+      ExponentialLoops.gradientRest(y, dy, dx, done, left, -sum);
     }
   }
 }

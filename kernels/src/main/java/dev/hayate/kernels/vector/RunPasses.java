@@ -47,6 +47,7 @@ final class RunPasses {
   static float dot(
       MemorySegment x, MemorySegment dy, long offset, int count, float mean, float scale) {
     Lanes.meet(x.isNative(), dy.isNative());
+    float[] lanes = Lanes.array();
     FloatVector sums = FloatVector.zero(SPECIES);
     int vectors = Lanes.vectors(count);
     long at = offset;
@@ -58,7 +59,8 @@ final class RunPasses {
               .fma(FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER), sums);
       at += Lanes.BYTES;
     }
-    float sum = Lanes.sum(sums);
+    sums.intoArray(lanes, 0);
+    float sum = Lanes.sum(lanes);
     long end = offset + (long) count * Float.BYTES;
     for (; at < end; at += Float.BYTES) {
       sum = Math.fma((x.get(FLOAT, at) - mean) * scale, dy.get(FLOAT, at), sum);

@@ -62,6 +62,7 @@ final class SlopePasses {
   static float gradient(
       MemorySegment x, MemorySegment dy, MemorySegment dx, long offset, int count, float slope) {
     Lanes.meet(x.isNative(), dy.isNative(), dx.isNative());
+    float[] lanes = Lanes.array();
     FloatVector sums = FloatVector.zero(SPECIES);
     int vectors = Lanes.vectors(count);
     long at = offset;
@@ -74,7 +75,8 @@ final class SlopePasses {
           .intoMemorySegment(dx, at, ORDER);
       at += Lanes.BYTES;
     }
-    float sum = Lanes.sum(sums);
+    sums.intoArray(lanes, 0);
+    float sum = Lanes.sum(lanes);
     long end = offset + (long) count * Float.BYTES;
     for (; at < end; at += Float.BYTES) {
       float value = x.get(FLOAT, at);

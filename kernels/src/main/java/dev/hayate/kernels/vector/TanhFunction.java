@@ -34,10 +34,16 @@ final class TanhFunction implements VectorFunction {
   /** The function, for those that are made of it. */
   static FloatVector tanh(FloatVector x) {
     FloatVector size = x.abs();
+    IntVector sign = sign(x);
+    FloatVector large = large(size);
     FloatVector z = x.mul(x);
     FloatVector p = P5.fma(z, P4).fma(z, P3).fma(z, P2).fma(z, P1);
     FloatVector small = p.mul(z).fma(size, size);
-    return signed(large(size).blend(small, size.compare(VectorOperators.LT, SMALL)), x);
+    return large
+        .blend(small, size.compare(VectorOperators.LT, SMALL))
+        .reinterpretAsInts()
+        .lanewise(VectorOperators.OR, sign)
+        .reinterpretAsFloats();
   }
 
   /** The function of a size that is not small. */
@@ -47,10 +53,9 @@ final class TanhFunction implements VectorFunction {
     return ONE.sub(TWO.div(e.add(ONE)));
   }
 
-  /** A size with the sign of x. It is put back last: {@code x + p z x} would make +0 of -0. */
-  static FloatVector signed(FloatVector size, FloatVector x) {
-    IntVector sign = x.reinterpretAsInts().lanewise(VectorOperators.AND, SIGN);
-    return size.reinterpretAsInts().lanewise(VectorOperators.OR, sign).reinterpretAsFloats();
+  /** The sign's bit. It is put back last: {@code x + p z x} would make +0 of -0. */
+  static IntVector sign(FloatVector x) {
+    return x.reinterpretAsInts().lanewise(VectorOperators.AND, SIGN);
   }
 
   @Override

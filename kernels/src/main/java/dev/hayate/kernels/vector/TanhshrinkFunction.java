@@ -1,6 +1,7 @@
 package dev.hayate.kernels.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -18,10 +19,15 @@ final class TanhshrinkFunction implements VectorFunction {
 
   @Override
   public FloatVector value(FloatVector x) {
+    FloatVector size = x.abs();
+    IntVector sign = TanhFunction.sign(x);
+    FloatVector large = TanhFunction.large(size);
     FloatVector z = x.mul(x);
     FloatVector p = P5.fma(z, P4).fma(z, P3).fma(z, P2).fma(z, P1).fma(z, P0);
-    FloatVector size = x.abs();
-    return TanhFunction.signed(size.sub(TanhFunction.large(size)), x)
+    return size.sub(large)
+        .reinterpretAsInts()
+        .lanewise(VectorOperators.OR, sign)
+        .reinterpretAsFloats()
         .blend(p.mul(z).mul(x), size.compare(VectorOperators.LT, SMALL));
   }
 

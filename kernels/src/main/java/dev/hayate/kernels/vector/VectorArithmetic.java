@@ -34,7 +34,7 @@ final class VectorArithmetic extends ScalarArithmetic {
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
       FloatVector.fromMemorySegment(SPECIES, a, aOffset + at, ORDER, mask)
           .add(FloatVector.fromMemorySegment(SPECIES, b, bOffset + at, ORDER, mask))
           .intoMemorySegment(y, yOffset + at, ORDER, mask);
@@ -57,7 +57,7 @@ final class VectorArithmetic extends ScalarArithmetic {
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
       FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask)
           .mul(factor)
           .intoMemorySegment(y, at, ORDER, mask);
@@ -81,7 +81,7 @@ final class VectorArithmetic extends ScalarArithmetic {
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
       vector.intoMemorySegment(y, at, ORDER, mask);
     }
   }

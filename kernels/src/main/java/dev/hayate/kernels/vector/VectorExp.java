@@ -85,12 +85,9 @@ final class VectorExp {
     FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
     FloatVector p = P6.fma(r, P5).fma(r, P4).fma(r, P3).fma(r, P2);
     FloatVector power = p.mul(r).fma(r, r).add(ONE);
-    return power.mul(scale(shifted));
-  }
-
-  /** {@code 2^n}, whose exponent stands in the low bits: the shift leaves nothing else. */
-  private static FloatVector scale(FloatVector shifted) {
-    return shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    // The exponent stands in the low bits, and the shift leaves nothing else.
+    return power.mul(
+        shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
   }
 
   /** {@code e^x} within 2 ulp for {@code x <= 88}: 0 below {@link #LEAST}. */
@@ -108,7 +105,8 @@ final class VectorExp {
     FloatVector n = shifted.sub(ROUNDER);
     FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, bounded));
     FloatVector p = P6.fma(r, P5).fma(r, P4).fma(r, P3).fma(r, P2);
-    FloatVector scale = scale(shifted);
+    FloatVector scale =
+        shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
     return scale.fma(p.mul(r).fma(r, r), scale.sub(ONE));
   }
 }

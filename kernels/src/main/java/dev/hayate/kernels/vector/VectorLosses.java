@@ -93,6 +93,7 @@ final class VectorLosses extends ScalarLosses {
 
   private static float squares(MemorySegment a, MemorySegment b, long offset, int count) {
     Lanes.meet(a.isNative(), b.isNative());
+    float[] lanes = Lanes.array();
     FloatVector sum = FloatVector.zero(SPECIES);
     int vectors = Lanes.vectors(count);
     long at = offset;
@@ -103,7 +104,8 @@ final class VectorLosses extends ScalarLosses {
       sum = error.fma(error, sum);
       at += Lanes.BYTES;
     }
-    float total = Lanes.sum(sum);
+    sum.intoArray(lanes, 0);
+    float total = Lanes.sum(lanes);
     long end = offset + (long) count * Float.BYTES;
     for (; at < end; at += Float.BYTES) {
       float error = a.get(FLOAT, at) - b.get(FLOAT, at);

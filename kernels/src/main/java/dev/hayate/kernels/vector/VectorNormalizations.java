@@ -132,19 +132,16 @@ final class VectorNormalizations extends ScalarNormalizations {
     int rounds = Lanes.rounds(count);
     long at = 0;
     for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
-      FloatVector divisor =
-          divisor(FloatVector.fromMemorySegment(SPECIES, deviation, at, ORDER, mask));
+      VectorMask<Float> mask =
+          Lanes.Numbered.LANE.compare(VectorOperators.LT, Lanes.left(count, i));
+      FloatVector scale = FloatVector.fromMemorySegment(SPECIES, deviation, at, ORDER, mask);
+      // A deviation of zero belongs to a constant column, which is only centred.
+      FloatVector divisor = scale.blend(1f, scale.compare(VectorOperators.EQ, 0f));
       FloatVector centred =
           FloatVector.fromMemorySegment(SPECIES, x, offset + at, ORDER, mask)
               .sub(FloatVector.fromMemorySegment(SPECIES, mean, at, ORDER, mask));
       centred.div(divisor).intoMemorySegment(y, offset + at, ORDER, mask);
       at += Lanes.BYTES;
     }
-  }
-
-  /** A deviation of zero belongs to a constant column, which is only centred. */
-  private static FloatVector divisor(FloatVector deviation) {
-    return deviation.blend(1f, deviation.compare(VectorOperators.EQ, 0f));
   }
 }

@@ -9,6 +9,7 @@ import dev.hayate.kernels.scalar.ScalarReductions;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Column sums, a vector of columns at a time, and sums of squares; moments and maxima, which no
@@ -50,16 +51,19 @@ final class VectorReductions extends ScalarReductions {
 
   private static float grownSquares(MemorySegment x, long offset, int count) {
     Lanes.meet(x.isNative());
+    float[] lanes = Lanes.array();
     FloatVector sum = FloatVector.zero(SPECIES);
     int rounds = Lanes.rounds(count);
     long at = offset;
     for (int i = 0; i < rounds; i++) {
-      VectorMask<Float> mask = Lanes.first(count, i);
+      VectorMask<Float> mask =
+          Lanes.Numbered.LANE.compare(VectorOperators.LT, Lanes.left(count, i));
       FloatVector grown = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask).mul(GROWTH);
       sum = grown.fma(grown, sum);
       at += Lanes.BYTES;
     }
-    return Lanes.sum(sum);
+    sum.intoArray(lanes, 0);
+    return Lanes.sum(lanes);
   }
 
   private static double doubleSquares(MemorySegment x, long offset, int count) {
@@ -116,7 +120,7 @@ final class VectorReductions extends ScalarReductions {
   private static void sumOne(
       MemorySegment x, MemorySegment sums, int col, int rows, int cols, boolean accumulate) {
     Lanes.meet(x.isNative(), sums.isNative());
-    VectorMask<Float> mask = Lanes.first(cols - col);
+    VectorMask<Float> mask = SPECIES.indexInRange(0, cols - col);
     long at = (long) col * Float.BYTES;
     FloatVector sum =
         accumulate

@@ -33,7 +33,7 @@ final class VectorUpdates extends AdaptiveUpdates {
       at += Lanes.BYTES;
     }
     if (Lanes.tail(count) > 0) {
-      VectorMask<Float> mask = Lanes.first(Lanes.tail(count));
+      VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
       FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
       FloatVector direction =
           decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
