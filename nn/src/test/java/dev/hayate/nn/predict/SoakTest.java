@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hayate.kernels.WeightType;
 import dev.hayate.nn.Model;
 import dev.hayate.nn.Parameters;
+import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -16,6 +21,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -136,6 +142,38 @@ class SoakTest {
     assertEquals(List.of(), List.copyOf(failures));
     assertTrue(predictions.get() > THREADS);
     System.out.println("soak: " + predictions + " predictions");
+  }
+
+  /**
+   * A predictor of this model takes 16 MB for its weights and 8 for its buffers, and a sibling 8
+   * more: a gigabyte of each, if it were not given back. What the heap may have grown by meanwhile
+   * is not counted.
+   */
+  @Test
+  void whatIsClosedIsGivenBack() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    Assumptions.assumeTrue(Files.isReadable(status), "needs " + status);
+    MemoryMXBean heap = ManagementFactory.getMemoryMXBean();
+    Model model = Model.sequential(2048).linear(2048).build();
+    Parameters parameters = model.initialize(arena, 7);
+    long taken = resident(status) - heap.getHeapMemoryUsage().getUsed();
+    for (int round = 0; round < 64; round++) {
+      try (Predictor predictor = model.predictor(parameters).batch(512).open();
+          Predictor sibling = predictor.sibling()) {
+        sibling.predict(new float[2048], new float[2048]);
+      }
+    }
+    long grown = resident(status) - heap.getHeapMemoryUsage().getCommitted() - taken;
+    assertTrue(grown < 256 << 20, () -> "the process grew by " + grown + " bytes");
+  }
+
+  private static long resident(Path status) throws IOException {
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new IllegalStateException(status + " has no line of VmRSS");
   }
 
   private static PredictorPool open(Known known) {
