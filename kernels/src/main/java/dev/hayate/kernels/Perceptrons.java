@@ -1,7 +1,10 @@
 package dev.hayate.kernels;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Chains of dense layers, run for a few samples at a time: what scoring spends its time on, in one
@@ -62,6 +65,26 @@ public abstract class Perceptrons {
    *     another family packed the perceptron
    */
   public final Runnable bind(Tensor x, Perceptron perceptron, Tensor scratch, Tensor y) {
+    check(x, perceptron, scratch, y);
+    return y.size() == 0 ? () -> {} : call(x, perceptron, scratch, y);
+  }
+
+  /**
+   * As {@link #bind}, but a call that takes its samples from the native segment that it is given,
+   * which must hold what x would hold and share memory with neither scratch nor y. Absent where
+   * reading them there saves nothing over copying them to x.
+   *
+   * @param x contiguous; neither read nor written
+   * @throws IllegalArgumentException as {@link #bind}
+   */
+  public final Optional<Consumer<MemorySegment>> bindElsewhere(
+      Tensor x, Perceptron perceptron, Tensor scratch, Tensor y) {
+    check(x, perceptron, scratch, y);
+    Operands.dense(NAME, "x", x);
+    return y.size() == 0 ? Optional.empty() : callElsewhere(x, perceptron, scratch, y);
+  }
+
+  private static void check(Tensor x, Perceptron perceptron, Tensor scratch, Tensor y) {
     Operands.floats(NAME, "x", x);
     Operands.floats(NAME, "y", y);
     Operands.dense(NAME, "scratch", scratch);
@@ -88,7 +111,6 @@ public abstract class Perceptrons {
     Operands.disjoint(NAME, "x", x, "y", y);
     Operands.disjoint(NAME, "scratch", scratch, "x", x);
     Operands.disjoint(NAME, "scratch", scratch, "y", y);
-    return y.size() == 0 ? () -> {} : call(x, perceptron, scratch, y);
   }
 
   /** Packs layers that were checked. */
@@ -96,4 +118,10 @@ public abstract class Perceptrons {
 
   /** The call, operands checked but for who packed them, y not empty. */
   protected abstract Runnable call(Tensor x, Perceptron perceptron, Tensor scratch, Tensor y);
+
+  /** The call with samples from elsewhere, checked likewise; absent unless overridden. */
+  protected Optional<Consumer<MemorySegment>> callElsewhere(
+      Tensor x, Perceptron perceptron, Tensor scratch, Tensor y) {
+    return Optional.empty();
+  }
 }

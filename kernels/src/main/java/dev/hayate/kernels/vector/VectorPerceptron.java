@@ -291,11 +291,13 @@ final class VectorPerceptron extends Perceptron {
   /**
    * Runs all layers for several rows, {@link #inBlocks}.
    *
+   * @param x the form of the rows
+   * @param rows where they are
    * @param s scratch memory
    */
-  void blocks(Tensor x, MemorySegment s, Tensor y) {
+  void blocks(Tensor x, MemorySegment rows, MemorySegment s, Tensor y) {
     long xRow = 4L * x.stride();
-    RowBlocks.run(x.rows(), layers, memory, x.segment(), xRow, s, y.segment(), 4L * y.stride());
+    RowBlocks.run(x.rows(), layers, memory, rows, xRow, s, y.segment(), 4L * y.stride());
   }
 
   /**

@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Perceptrons row by row: the weights of all layers go by once for each; or several rows at a time.
@@ -26,12 +27,26 @@ final class VectorPerceptrons extends Perceptrons {
 
   @Override
   protected Runnable call(Tensor x, Perceptron perceptron, Tensor scratch, Tensor y) {
-    if (!(perceptron instanceof VectorPerceptron packed)) {
-      throw new IllegalArgumentException("perceptron: it was packed by another backend");
-    }
+    VectorPerceptron packed = packed(perceptron);
     return packed.inBlocks(x.rows())
-        ? () -> packed.blocks(x, scratch.segment(), y)
+        ? () -> packed.blocks(x, x.segment(), scratch.segment(), y)
         : new Call(packed, x, scratch, y);
+  }
+
+  @Override
+  protected Optional<Consumer<MemorySegment>> callElsewhere(
+      Tensor x, Perceptron perceptron, Tensor scratch, Tensor y) {
+    VectorPerceptron packed = packed(perceptron);
+    return packed.inBlocks(x.rows())
+        ? Optional.of(samples -> packed.blocks(x, samples, scratch.segment(), y))
+        : Optional.empty();
+  }
+
+  private static VectorPerceptron packed(Perceptron perceptron) {
+    if (perceptron instanceof VectorPerceptron packed) {
+      return packed;
+    }
+    throw new IllegalArgumentException("perceptron: it was packed by another backend");
   }
 
   /** One perceptron bound to its operands. */

@@ -1,6 +1,7 @@
 package dev.hayate.kernels.vector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hayate.kernels.Activation;
@@ -54,6 +55,34 @@ class RowBlocksTest {
         perceptrons.bind(x.rows(from, rows), perceptron, scratch, some).run();
         assertArrayEquals(all.rows(from, rows).toFloats(), some.toFloats(), rows + " rows");
       }
+    }
+  }
+
+  @Test
+  void samplesMayLieElsewhere() {
+    try (Arena arena = Arena.ofConfined()) {
+      List<Dense> layers =
+          List.of(dense(arena, 20, 33, new Relu()), dense(arena, 33, 5, new Identity()));
+      VectorPerceptrons perceptrons = new VectorPerceptrons();
+      Perceptron perceptron = perceptrons.pack(layers, WeightType.F32, arena);
+      Tensor x = Tensor.allocate(arena, 14, 20);
+      Tensor elsewhere = tensor(arena, 14, 20);
+      Tensor scratch = Tensor.allocate(arena, perceptron.scratch(14));
+      Tensor expected = Tensor.allocate(arena, 14, 5);
+      perceptrons.bind(elsewhere, perceptron, scratch, expected).run();
+      Tensor found = Tensor.allocate(arena, 14, 5);
+      perceptrons
+          .bindElsewhere(x, perceptron, scratch, found)
+          .orElseThrow()
+          .accept(elsewhere.segment());
+      assertArrayEquals(expected.toFloats(), found.toFloats());
+      assertThrows(
+          IllegalArgumentException.class,
+          () ->
+              perceptrons.bindElsewhere(
+                  tensor(arena, 14, 30).columns(0, 20), perceptron, scratch, found));
+      assertTrue(
+          perceptrons.bindElsewhere(x.rows(0, 1), perceptron, scratch, found.rows(0, 1)).isEmpty());
     }
   }
 

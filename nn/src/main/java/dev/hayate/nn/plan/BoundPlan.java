@@ -3,8 +3,10 @@ package dev.hayate.nn.plan;
 import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.layer.Step;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A plan for one batch size: a straight line of steps. Running it allocates nothing and decides
@@ -18,6 +20,7 @@ public final class BoundPlan {
   private final List<Optional<Tensor>> inputGradients;
   private final List<Tensor> outputs;
   private final List<Optional<Tensor>> outputGradients;
+  private final Optional<Consumer<MemorySegment>> elsewhere;
 
   BoundPlan(
       List<Step> steps,
@@ -33,6 +36,10 @@ public final class BoundPlan {
     this.inputGradients = List.copyOf(inputGradients);
     this.outputs = List.copyOf(outputs);
     this.outputGradients = List.copyOf(outputGradients);
+    this.elsewhere =
+        this.steps.length == 1 && this.steps[0] instanceof ChainStep chain
+            ? chain.elsewhere()
+            : Optional.empty();
   }
 
   /** Where an input is put before {@link #forward}. */
@@ -99,6 +106,21 @@ public final class BoundPlan {
   public void forward() {
     for (Step step : steps) {
       step.forward();
+    }
+  }
+
+  /**
+   * Computes all outputs from samples of the only input. They are copied to where the input is,
+   * unless they can be read where they are.
+   *
+   * @param samples as many bytes as the input has
+   */
+  public void forward(MemorySegment samples) {
+    if (elsewhere.isPresent() && samples.isNative()) {
+      elsewhere.get().accept(samples);
+    } else {
+      MemorySegment.copy(samples, 0, input(0).segment(), 0, samples.byteSize());
+      forward();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.hayate.nn.plan;
 
 import dev.hayate.kernels.Perceptron;
+import dev.hayate.kernels.Perceptrons;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.WeightType;
@@ -34,6 +35,9 @@ final class Chains {
    * inputs at a time, and so would add up more of them in another order.
    */
   private static final int LONGEST = 1024;
+
+  /** Bytes of samples from which on reading them where they are is faster than copying them. */
+  private static final long WORTH_READING_IN_PLACE = 16 * 1024;
 
   private static final Tensor NOTHING = Tensor.wrap(MemorySegment.NULL, Shape.of(0, 0));
 
@@ -86,8 +90,12 @@ final class Chains {
     int most = type.get() == WeightType.F32 ? largest : Math.min(largest, FEW_ROWS);
     Tensor memory =
         scratch.computeIfAbsent(perceptron, key -> plan.scratch(Shape.of(key.scratch(most))));
-    Runnable call = plan.backend().perceptrons().bind(x, perceptron, memory, y);
-    return Optional.of(call::run);
+    Perceptrons perceptrons = plan.backend().perceptrons();
+    boolean large = x.size() * Float.BYTES >= WORTH_READING_IN_PLACE;
+    return Optional.of(
+        new ChainStep(
+            perceptrons.bind(x, perceptron, memory, y),
+            large ? perceptrons.bindElsewhere(x, perceptron, memory, y) : Optional.empty()));
   }
 
   /** How the weights are kept that a chain reads; empty where it had better be no chain. */

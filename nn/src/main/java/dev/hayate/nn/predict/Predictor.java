@@ -246,8 +246,7 @@ public final class Predictor implements AutoCloseable {
     enter();
     try {
       BoundPlan bound = plan.at(n);
-      MemorySegment.copy(input, 0, bound.input(0).segment(), 0, input.byteSize());
-      run(bound, n);
+      run(bound, n, input);
       MemorySegment.copy(bound.output(0).segment(), 0, output, 0, output.byteSize());
     } catch (IllegalStateException e) {
       throw explained(e);
@@ -335,16 +334,33 @@ public final class Predictor implements AutoCloseable {
   }
 
   private void run(BoundPlan bound, int n) {
+    run(bound, n, null);
+  }
+
+  /**
+   * Runs a plan.
+   *
+   * @param samples those of the only input; null if the inputs are in their place
+   */
+  private void run(BoundPlan bound, int n, @Nullable MemorySegment samples) {
     PredictionEvent recorded = recorded();
     if (recorded == null || !recorded.isDue()) {
-      bound.forward();
+      forward(bound, samples);
       return;
     }
     recorded.begin();
-    bound.forward();
+    forward(bound, samples);
     recorded.end();
     recorded.samples = n;
     recorded.commit();
+  }
+
+  private static void forward(BoundPlan bound, @Nullable MemorySegment samples) {
+    if (samples == null) {
+      bound.forward();
+    } else {
+      bound.forward(samples);
+    }
   }
 
   /**

@@ -44,6 +44,53 @@ class PredictorTest {
   }
 
   @Test
+  void samplesMayLieAnywhere() {
+    Model model = Model.sequential(200).linear(30).relu().linear(7).build();
+    int batch = 50;
+    float[] x = new float[200 * batch];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i % 11 / 4f - 1;
+    }
+    float[] expected = new float[7 * batch];
+    float[] found = new float[7 * batch];
+    try (Arena arena = Arena.ofShared()) {
+      Parameters parameters = model.initialize(arena, 1);
+      try (Predictor predictor = model.predictor(parameters).batch(batch).open()) {
+        predictor.predict(x, expected);
+        predictor.predict(MemorySegment.ofArray(x), MemorySegment.ofArray(found));
+        assertArrayEquals(expected, found);
+        for (int skip : new int[] {0, 4, 3}) {
+          MemorySegment samples = arena.allocate(4L * x.length + skip).asSlice(skip);
+          samples.copyFrom(MemorySegment.ofArray(x));
+          MemorySegment results = samples.asSlice(0, 4L * found.length);
+          predictor.predict(samples.asReadOnly(), results);
+          MemorySegment.ofArray(found).copyFrom(results);
+          assertArrayEquals(expected, found, "results in place of samples " + skip + " bytes in");
+        }
+      }
+    }
+  }
+
+  @Test
+  void samplesOfAnArenaThatWasClosed() {
+    Model model = Model.sequential(200).linear(7).build();
+    try (Arena arena = Arena.ofShared()) {
+      Parameters parameters = model.initialize(arena, 1);
+      try (Predictor predictor = model.predictor(parameters).batch(50).open()) {
+        MemorySegment results = arena.allocate(4 * 7 * 50);
+        MemorySegment samples;
+        try (Arena brief = Arena.ofShared()) {
+          samples = brief.allocate(4 * 200 * 50);
+          predictor.predict(samples, results);
+        }
+        MemorySegment closed = samples;
+        assertThrows(IllegalStateException.class, () -> predictor.predict(closed, results));
+        predictor.predict(arena.allocate(4 * 200 * 50), results);
+      }
+    }
+  }
+
+  @Test
   void everyBatchFromNoneToTheLargest() {
     Model model = Model.sequential(3).linear(2).build();
     try (Arena arena = Arena.ofShared()) {
