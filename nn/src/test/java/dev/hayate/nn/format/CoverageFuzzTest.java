@@ -88,7 +88,7 @@ final class CoverageFuzzTest {
         List.of(
             "com.code_intelligence.jazzer.Jazzer",
             "--target_class=" + FuzzTarget.class.getName(),
-            "--instrumentation_includes=dev.hayate.nn.**",
+            "--instrumentation_includes=dev.hayate.nn.**:com.google.gson.stream.**",
             "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.*",
             "-max_total_time=" + seconds,
             "-max_len=" + LARGEST,

@@ -210,6 +210,19 @@ final class SafeTensorsTest {
   }
 
   @Test
+  void noHeaderIsLargerThanTheFormatAllows() throws IOException {
+    Path path = folder.resolve("large.safetensors");
+    Files.write(
+        path, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(100_000_001L).array());
+    ReadLimits raised = ReadLimits.DEFAULT.withHeaderBytes(1L << 40);
+    try (Arena arena = Arena.ofConfined()) {
+      ModelFormatException error =
+          assertThrows(ModelFormatException.class, () -> SafeTensors.read(path, arena, raised));
+      assertEquals("at most 100000000", error.expected());
+    }
+  }
+
+  @Test
   void namesThatCannotBeWrittenAreRefused() {
     try (Arena arena = Arena.ofConfined()) {
       Tensor tensor = Tensor.allocate(arena, 1);
