@@ -1,7 +1,5 @@
 package dev.hayate.kernels.vector;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.hayate.kernels.Activation;
 import dev.hayate.kernels.activation.Celu;
 import dev.hayate.kernels.activation.Elu;
@@ -16,9 +14,6 @@ import dev.hayate.kernels.activation.Softplus;
 import dev.hayate.kernels.activation.Softsign;
 import dev.hayate.kernels.activation.Tanh;
 import dev.hayate.kernels.activation.Tanhshrink;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,9 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("registry")
 @Tag("fma")
 class VectorActivationsTest {
-  private static final int STRIDE = Boolean.getBoolean("hayate.exhaustive") ? 1 : 1021;
-
-  private static final int BLOCK = 4096;
+  private static final FloatSweep SWEEP = new FloatSweep(1021);
 
   /**
    * What a function promises.
@@ -77,43 +70,19 @@ class VectorActivationsTest {
   }
 
   private static void sweep(Promise promise) {
-    ActivationLoop loop = ActivationLoops.of(promise.activation());
-    double worst = 0;
-    float where = 0;
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment x = arena.allocate((long) BLOCK * Float.BYTES);
-      MemorySegment y = arena.allocate((long) BLOCK * Float.BYTES);
-      for (long bits = 0; bits < 1L << 32; bits += (long) BLOCK * STRIDE) {
-        for (int i = 0; i < BLOCK; i++) {
-          x.setAtIndex(ValueLayout.JAVA_INT, i, (int) (bits + (long) i * STRIDE));
-        }
-        loop.forward(x, 0, y, 0, BLOCK);
-        for (int i = 0; i < BLOCK; i++) {
-          float argument = x.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-          float found = y.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-          double error = error(promise, argument, found);
-          if (!(error <= worst)) {
-            worst = error;
-            where = argument;
-          }
-        }
-      }
-    }
-    String found = promise.activation() + ": at most " + worst + " ulp, at " + where;
-    System.out.println("registry: " + found);
-    assertTrue(worst <= promise.ulps(), found);
+    Activation function = promise.activation();
+    ActivationLoop loop = ActivationLoops.of(function);
+    SWEEP.check(
+        function.toString(),
+        (x, y) -> loop.forward(x, 0, y, 0, FloatSweep.BLOCK),
+        function::value,
+        promise.ulps(),
+        argument -> lost(promise, argument));
   }
 
-  private static double error(Promise promise, float argument, float found) {
-    double expected = promise.activation().value(argument);
-    if (Double.isNaN(expected)) {
-      return Float.isNaN(found) ? 0 : Double.POSITIVE_INFINITY;
-    }
-    float rounded = (float) expected;
-    if (Float.isInfinite(rounded) || Float.isInfinite(found)) {
-      return rounded == found ? 0 : Double.POSITIVE_INFINITY;
-    }
-    double lost = promise.lost() * Float.MIN_NORMAL * Math.max(1, Math.abs(argument));
-    return Math.max(0, Math.abs(found - expected) - lost) / Math.ulp(rounded);
+  private static double lost(Promise promise, double argument) {
+    return promise.lost() == 0
+        ? 0
+        : promise.lost() * Float.MIN_NORMAL * Math.max(1, Math.abs(argument));
   }
 }

@@ -1,7 +1,6 @@
 package dev.hayate.kernels.vector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,10 +19,8 @@ import org.junit.jupiter.api.Test;
 @Tag("registry")
 @Tag("fma")
 class VectorExpTest {
-  /** A prime, so that every exponent and all low bits are met. */
-  private static final int STRIDE = Boolean.getBoolean("hayate.exhaustive") ? 1 : 509;
-
-  private static final int BLOCK = 4096;
+  private static final FloatSweep SWEEP = new FloatSweep(509);
+  private static final int BLOCK = FloatSweep.BLOCK;
   private static final double PROMISED = 2;
 
   @BeforeEach
@@ -70,49 +67,8 @@ class VectorExpTest {
     }
   }
 
-  /** A function of a block. */
-  @FunctionalInterface
-  private interface Kernel {
-    void run(MemorySegment x, MemorySegment y);
-  }
-
-  private static void sweep(String name, Kernel kernel, DoubleUnaryOperator reference) {
-    double worst = 0;
-    float where = 0;
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment x = arena.allocate((long) BLOCK * Float.BYTES);
-      MemorySegment y = arena.allocate((long) BLOCK * Float.BYTES);
-      for (long bits = 0; bits < 1L << 32; bits += (long) BLOCK * STRIDE) {
-        for (int i = 0; i < BLOCK; i++) {
-          x.setAtIndex(ValueLayout.JAVA_INT, i, (int) (bits + (long) i * STRIDE));
-        }
-        kernel.run(x, y);
-        for (int i = 0; i < BLOCK; i++) {
-          float argument = x.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-          float found = y.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-          double error = error(reference.applyAsDouble(argument), found);
-          if (!(error <= worst)) {
-            worst = error;
-            where = argument;
-          }
-        }
-      }
-    }
-    String found = name + ": at most " + worst + " ulp, at " + where;
-    System.out.println("registry: " + found);
-    assertTrue(worst <= PROMISED, found);
-  }
-
-  /** In units in the last place of the true value as a float32. */
-  private static double error(double expected, float found) {
-    if (Double.isNaN(expected)) {
-      return Float.isNaN(found) ? 0 : Double.POSITIVE_INFINITY;
-    }
-    float rounded = (float) expected;
-    if (Float.isInfinite(rounded) || Float.isInfinite(found)) {
-      return rounded == found ? 0 : Double.POSITIVE_INFINITY;
-    }
-    return Math.abs(found - expected) / Math.ulp(rounded);
+  private static void sweep(String name, FloatSweep.Kernel kernel, DoubleUnaryOperator definition) {
+    SWEEP.check(name, kernel, definition, PROMISED, argument -> 0);
   }
 
   private static void exponentials(MemorySegment x, MemorySegment y) {
