@@ -16,9 +16,9 @@ public final class BoundPlan {
   private final Step[] steps;
   private final List<Step> all;
   private final List<Plan.Place> places;
-  private final List<Tensor> inputs;
+  private final Tensor[] inputs;
   private final List<Optional<Tensor>> inputGradients;
-  private final List<Tensor> outputs;
+  private final Tensor[] outputs;
   private final List<Optional<Tensor>> outputGradients;
   private final Optional<Consumer<MemorySegment>> elsewhere;
 
@@ -32,9 +32,9 @@ public final class BoundPlan {
     this.all = List.copyOf(steps);
     this.steps = steps.stream().filter(step -> step != Step.NOTHING).toArray(Step[]::new);
     this.places = List.copyOf(places);
-    this.inputs = List.copyOf(inputs);
+    this.inputs = inputs.toArray(Tensor[]::new);
     this.inputGradients = List.copyOf(inputGradients);
-    this.outputs = List.copyOf(outputs);
+    this.outputs = outputs.toArray(Tensor[]::new);
     this.outputGradients = List.copyOf(outputGradients);
     this.elsewhere =
         this.steps.length == 1 && this.steps[0] instanceof ChainStep chain
@@ -44,7 +44,7 @@ public final class BoundPlan {
 
   /** Where an input is put before {@link #forward}. */
   public Tensor input(int index) {
-    return inputs.get(index);
+    return inputs[index];
   }
 
   /**
@@ -77,7 +77,7 @@ public final class BoundPlan {
 
   /** Where an output is found after {@link #forward}. */
   public Tensor output(int index) {
-    return outputs.get(index);
+    return outputs[index];
   }
 
   /**

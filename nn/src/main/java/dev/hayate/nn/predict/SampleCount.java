@@ -57,6 +57,9 @@ final class SampleCount {
   }
 
   private int of(long inputFloats) {
+    if (inputFloats == inputSize && inputSize > 0 && largest > 0) {
+      return 1; // what small models are asked for, without a division
+    }
     long n = inputSize == 0 ? 0 : inputFloats / inputSize;
     if (n * inputSize != inputFloats || n > largest) {
       throw new IllegalArgumentException(
