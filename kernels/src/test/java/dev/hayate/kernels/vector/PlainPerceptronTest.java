@@ -17,6 +17,7 @@ import dev.hayate.kernels.activation.Tanh;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Assumptions;
@@ -76,6 +77,46 @@ final class PlainPerceptronTest {
         }
       }
     }
+  }
+
+  /** Zeros of both signs, which padding must not change, and numbers that are none. */
+  @ParameterizedTest
+  @EnumSource
+  void givesTheSameForOddNumbers(WeightType type) {
+    float[] odd = {0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, -1e38f, Float.MIN_VALUE};
+    SplittableRandom random = new SplittableRandom(10);
+    for (int[] sizes : SIZES) {
+      try (Arena arena = Arena.ofConfined()) {
+        List<Dense> layers = layers(random, sizes, new Relu(), arena);
+        VectorPerceptron perceptron = new VectorPerceptron(layers, type, new Rehearsal(), arena);
+        PlainPerceptron.Row row = new PlainPerceptron.Row(perceptron.plain().orElseThrow());
+        MemorySegment s = Tensor.allocate(arena, perceptron.scratch(1)).segment();
+        Tensor y = Tensor.allocate(arena, 1, sizes[sizes.length - 1]);
+        for (float all : odd) {
+          Tensor x = Tensor.of(arena, Shape.of(1, sizes[0]), filled(sizes[0], all));
+          perceptron.row(x.segment(), 0, s, y.segment(), 0);
+          float[] vector = y.toFloats();
+          perceptron.row(row, x.segment(), 0, s, y.segment(), 0);
+          assertArrayEquals(vector, y.toFloats(), () -> type + " of " + all);
+          assertArrayEquals(signs(vector), signs(y.toFloats()), () -> type + " of " + all);
+        }
+      }
+    }
+  }
+
+  private static float[] filled(int count, float value) {
+    float[] values = new float[count];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  /** Of what is a number: the sign of NaN is the processor's affair. */
+  private static float[] signs(float[] values) {
+    float[] signs = new float[values.length];
+    for (int i = 0; i < signs.length; i++) {
+      signs[i] = Float.isNaN(values[i]) ? 0 : Math.copySign(1, values[i]);
+    }
+    return signs;
   }
 
   /** What fills a layer up to whole vectors is nobody's input, whatever an infinity makes of it. */
