@@ -4,6 +4,7 @@ import static dev.hayate.kernels.vector.Registers.FLOAT;
 
 import dev.hayate.kernels.PointLoss;
 import dev.hayate.kernels.loss.AbsoluteError;
+import dev.hayate.kernels.loss.BinaryCrossEntropy;
 import dev.hayate.kernels.loss.Hinge;
 import dev.hayate.kernels.loss.HingeEmbedding;
 import dev.hayate.kernels.loss.Huber;
@@ -28,7 +29,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PointLossLoop {
   private static final MethodType SUM =
       MethodType.methodType(
-          float.class, MemorySegment.class, MemorySegment.class, long.class, int.class);
+          void.class,
+          MemorySegment.class,
+          MemorySegment.class,
+          long.class,
+          int.class,
+          float[].class);
 
   private static final MethodType GRADIENT =
       MethodType.methodType(
@@ -66,12 +72,14 @@ final class PointLossLoop {
       case Huber f -> Optional.of(load(loss, new BowlBody(f.delta(), f.delta(), 1)));
       case SmoothL1 f when f.beta() > 0 ->
           Optional.of(load(loss, new BowlBody(f.beta(), 1, f.beta())));
+      case BinaryCrossEntropy f -> Optional.of(load(loss, new CrossEntropyBody()));
       case LogitCrossEntropy f when f.positive().isEmpty() ->
           Optional.of(load(loss, new LogitCrossEntropyBody()));
       case KlDivergence f ->
           Optional.of(load(loss, f.logTarget() ? new LogDivergenceBody() : new DivergenceBody()));
-      case PoissonLikelihood f when !f.full() ->
-          Optional.of(load(loss, f.logInput() ? new LogRateBody() : new RateBody(f.epsilon())));
+      case PoissonLikelihood f when f.logInput() ->
+          Optional.of(load(loss, f.full() ? new FullLogRateBody() : new LogRateBody()));
+      case PoissonLikelihood f when !f.full() -> Optional.of(load(loss, new RateBody(f.epsilon())));
       case SoftMargin f -> Optional.of(load(loss, new SoftMarginBody()));
       case Hinge f -> Optional.of(load(loss, new HingeBody(f.power() == 2)));
       case HingeEmbedding f -> Optional.of(load(loss, new HingeEmbeddingBody(f.margin())));
@@ -89,13 +97,18 @@ final class PointLossLoop {
     }
   }
 
-  /** The sum of the losses of {@code count} elements from an offset in bytes. */
-  double sum(MemorySegment x, MemorySegment target, long at, int count) {
+  /**
+   * The sum of the losses of {@code count} elements from an offset in bytes.
+   *
+   * @param lanes the thread's array
+   */
+  double sum(MemorySegment x, MemorySegment target, long at, int count, float[] lanes) {
     int vectors = Lanes.vectors(count);
     double total = 0;
     try {
       if (vectors > 0) {
-        total = (float) sum.invokeExact(x, target, at, vectors);
+        sum.invokeExact(x, target, at, vectors, lanes);
+        total = Lanes.sum(lanes);
       }
     } catch (Throwable e) {
       throw ActivationLoop.thrown(e);

@@ -25,9 +25,8 @@ final class PointLossTemplate {
     }
   }
 
-  static float sum(MemorySegment x, MemorySegment target, long at, int vectors) {
+  static void sum(MemorySegment x, MemorySegment target, long at, int vectors, float[] lanes) {
     Lanes.meet(x.isNative(), target.isNative());
-    float[] lanes = Lanes.array();
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int i = 0; vectors > 0 && i < vectors; i++) {
       sum =
@@ -38,7 +37,6 @@ final class PointLossTemplate {
       at += Lanes.BYTES;
     }
     sum.intoArray(lanes, 0);
-    return Lanes.sum(lanes);
   }
 
   static void gradient(

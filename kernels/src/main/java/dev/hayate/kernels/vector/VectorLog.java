@@ -68,8 +68,8 @@ final class VectorLog {
   }
 
   /**
-   * {@code log(1 + x)} for x from 0 to 1 and NaN, within 2 ulp: {@code w = x / (2 + x)} is at most
-   * 1/3 (the polynomial is off by 0.13 u, w by two roundings, the sum by one).
+   * {@code log(1 + x)} for x from -1/2 to 1 and NaN, within 2 ulp: the size of {@code w = x / (2 +
+   * x)} is at most 1/3 (the polynomial is off by 0.13 u, w by two roundings, the sum by one).
    */
   static FloatVector onePlus(FloatVector x) {
     FloatVector w = x.div(x.add(TWO));

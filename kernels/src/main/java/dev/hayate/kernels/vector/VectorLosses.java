@@ -178,11 +178,12 @@ final class VectorLosses extends ScalarLosses {
       double weight,
       double divisor) {
     double total = 0;
+    float[] lanes = Lanes.array();
     float factor = (float) (weight / divisor);
     for (long from = first; from < first + count; from += BLOCK) {
       int length = (int) Math.min(BLOCK, first + count - from);
       long at = from * Float.BYTES;
-      total += weight * loop.sum(x.segment(), target.segment(), at, length);
+      total += weight * loop.sum(x.segment(), target.segment(), at, length, lanes);
       if (gradient != NONE) {
         loop.gradient(x.segment(), target.segment(), gradient.segment(), at, length, factor);
       }

@@ -110,6 +110,18 @@ final class PointLossRows {
               (x, t) -> x.minus(t.times(Rounded.log(x.plus(hyper(0.01))))),
               (x, t) -> ONE.minus(t.over(x.plus(hyper(0.01))))),
           new Row(
+              new PoissonLikelihood(true, true, 1e-8),
+              ORDINARY,
+              COUNTS,
+              (x, t) -> Rounded.exp(x).minus(t.times(x)).plus(stirling(t)),
+              (x, t) -> Rounded.exp(x).minus(t)),
+          new Row(
+              new PoissonLikelihood(false, true, 0.01),
+              PROBABILITIES,
+              COUNTS,
+              (x, t) -> x.minus(t.times(Rounded.log(x.plus(hyper(0.01))))).plus(stirling(t)),
+              (x, t) -> ONE.minus(t.over(x.plus(hyper(0.01))))),
+          new Row(
               new SoftMargin(),
               ORDINARY,
               SIGNS,
@@ -143,6 +155,16 @@ final class PointLossRows {
     return size.value() < bend
         ? exact(0.5).times(size).times(size)
         : edge.times(size.minus(exact(0.5).times(edge)));
+  }
+
+  /** Stirling's formula for {@code log t!}, as the loss has it. */
+  private static Rounded stirling(Rounded t) {
+    if (t.value() <= 1) {
+      return exact(0);
+    }
+    Rounded log = Rounded.log(t);
+    Rounded half = exact(0.5).times(log.plus(hyper(Math.log(2 * Math.PI))));
+    return t.times(log).minus(t).plus(half);
   }
 
   private static Rounded held(Rounded distance, double bend) {
