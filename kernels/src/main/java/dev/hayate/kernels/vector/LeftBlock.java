@@ -68,14 +68,27 @@ final class LeftBlock {
       oneVector(m, a, at + 4L * p, aRow, values, p, pitch);
     }
     if (p < k) {
-      VectorMask<Float> mask = SPECIES.indexInRange(0, k - p);
       long from = at + 4L * p;
-      int to = p;
-      for (int i = 0; i < m; i++) {
-        FloatVector.fromMemorySegment(SPECIES, a, from, ORDER, mask).intoArray(values, to);
-        from += aRow;
-        to += pitch;
-      }
+      int inside = inside(m, a, from, aRow);
+      oneVector(inside, a, from, aRow, values, p, pitch);
+      lastRows(m - inside, k - p, a, from + inside * aRow, aRow, values, p + inside * pitch, pitch);
+    }
+  }
+
+  /** Of {@code m} rows, those that have a whole vector to read, if only of what follows them. */
+  private static int inside(int m, MemorySegment a, long at, long aRow) {
+    long room = a.byteSize() - BYTES - at;
+    return room < 0 ? 0 : (int) Math.min(room / aRow + 1, m);
+  }
+
+  private static void lastRows(
+      int m, int floats, MemorySegment a, long from, long aRow, float[] values, int to, int pitch) {
+    Lanes.meet(a.isNative());
+    VectorMask<Float> mask = SPECIES.indexInRange(0, floats);
+    for (int i = 0; i < m; i++) {
+      FloatVector.fromMemorySegment(SPECIES, a, from, ORDER, mask).intoArray(values, to);
+      from += aRow;
+      to += pitch;
     }
   }
 
@@ -115,11 +128,13 @@ final class LeftBlock {
       for (int p = 0; p < k; p += LANES) {
         int rows = Math.min(k - p, LANES);
         long from = at + 4L * i + p * aStep;
-        boolean inside = from + (rows - 1) * aStep + BYTES <= a.byteSize();
-        if (inside) {
-          block(rows, a, from, aStep, i * PITCH + p);
-        } else {
-          floats(rows, cols, a, from, aStep, values, i * PITCH + p);
+        int inside = inside(rows, a, from, aStep);
+        int to = i * PITCH + p;
+        if (inside > 0) {
+          block(inside, a, from, aStep, to);
+        }
+        if (inside < rows) {
+          floats(rows - inside, cols, a, from + inside * aStep, aStep, values, to + inside);
         }
       }
     }
