@@ -54,17 +54,21 @@ final class WarmUp {
   }
 
   private static long calls(Predictor predictor) {
-    try (Arena arena = Arena.ofShared()) {
-      long calls = untilSteady(call(predictor, arena, predictor.largestBatch()));
+    try (Arena arena = Arena.ofShared();
+        Arena own = Arena.ofConfined()) {
+      long calls = untilSteady(call(predictor, arena, own, predictor.largestBatch()));
       if (predictor.largestBatch() > 1) {
-        calls += untilSteady(call(predictor, arena, 1));
+        calls += untilSteady(call(predictor, arena, own, 1));
       }
       return calls;
     }
   }
 
-  /** A call of zeros: by arrays and segments where there is one input and one output. */
-  private static Runnable call(Predictor predictor, Arena arena, int batch) {
+  /**
+   * A call of zeros: by arrays and segments where there is one input and one output; by segments
+   * that belong to a thread too, since code that never met one is compiled anew when it does.
+   */
+  private static Runnable call(Predictor predictor, Arena arena, Arena own, int batch) {
     Model model = predictor.model();
     Tensor[] inputs = new Tensor[model.inputs().size()];
     Tensor[] outputs = new Tensor[model.outputs().size()];
@@ -79,11 +83,13 @@ final class WarmUp {
       return () -> predictor.predict(inputs, outputs);
     }
     MemorySegment input = inputs[0].segment();
+    MemorySegment confined = own.allocate(input.byteSize(), Tensor.ALIGNMENT);
     MemorySegment output = outputs[0].segment();
     float[] in = new float[Math.toIntExact(inputs[0].size())];
     float[] out = new float[Math.toIntExact(outputs[0].size())];
     return () -> {
       predictor.predict(input, output);
+      predictor.predict(confined, output);
       predictor.predict(in, out);
     };
   }
