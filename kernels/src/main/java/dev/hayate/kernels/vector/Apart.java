@@ -7,7 +7,8 @@ import java.lang.annotation.Target;
 
 /**
  * A class whose methods C2 compiles alone, and never as a part of those that call them; {@link
- * Lanes} says which have to be. They must be called from another class.
+ * Lanes} says which have to be. They must be called from another class. Of other classes that is
+ * true of the methods that have a loop over vectors in memory segments, unless it is declined.
  *
  * <p>There is nothing in the language that asks for that, and a call through a method handle that
  * is no constant is inlined as well, since the JDK makes a copy of the caller for a handle that is
@@ -16,4 +17,7 @@ import java.lang.annotation.Target;
  */
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
-@interface Apart {}
+@interface Apart {
+  /** If not, C2 may inline all methods of the class: loops so short that a call would cost more. */
+  boolean value() default true;
+}

@@ -31,6 +31,7 @@ import jdk.incubator.vector.VectorShuffle;
  * lanes are added half to half, then quarter to quarter, and so on: 16 sums become one vector of 16
  * results in four rounds of a {@link Butterfly}, in each of which two vectors merge into one.
  */
+@Apart(false)
 final class Dots {
   /** If there are tiles: the registers for them, and the lanes to hold their results. */
   private static final boolean TILES = LANES == 16;

@@ -22,6 +22,10 @@ import jdk.incubator.vector.VectorSpecies;
  *       So masks and maxima are made where they are needed; a sum's lanes are handed on in an
  *       {@link #array}, not in a vector; and a loop that does call methods of ours, such as an
  *       exponential, stands {@link Apart}: compiled alone, it has been counted.
+ *   <li>So does every other method with a loop over vectors, which the build sees to. As a part of
+ *       a caller that has grown large, such as a whole training step, even the JDK's methods are
+ *       inlined late: by then C2 has lost what it knew of a segment's class, and makes an object of
+ *       each vector before it finds that it is not needed.
  *   <li>Arithmetic in long loops is not masked: a tail follows the loop and repeats it with a mask.
  *       Rows, which are short, are masked throughout.
  *   <li>Loops count with an int, step their addresses, and ask in every round if there are rounds
