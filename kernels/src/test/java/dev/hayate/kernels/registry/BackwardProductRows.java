@@ -90,11 +90,10 @@ final class BackwardProductRows {
         size += Math.abs(term);
       }
       if (accumulate) {
-        // Last, as the product does: with no terms, 0 and -0 make 0.
         sum += before[3][at];
         size += Math.abs(before[3][at]);
       }
-      finish(row, before[2][at], sum, gamma(k + 1) * size + k * TINY, c, at);
+      finish(row, before[2][at], sum, gamma(k + 1) * size + (k + 1) * TINY, c, at);
     }
   }
 

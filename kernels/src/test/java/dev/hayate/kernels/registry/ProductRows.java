@@ -19,7 +19,8 @@ import java.util.List;
  * <p>An element is a sum of k products, of what was there before and of the bias: k + 2 terms. A
  * product rounds once at most, and in whatever order they are added a term meets at most k + 1
  * additions that round: {@code |error| <= gamma(k + 2) (sum |a b| + |c| + |bias|)}, and half of
- * TINY for each product that is denormal.
+ * TINY for each product that is denormal. Another TINY leaves open whether a sum of zeros, or what
+ * nothing was added to, is 0 or -0: a backend may leave c alone if there are no products.
  */
 final class ProductRows {
   static final Values ORDINARY = Values.uniform(-1, 1);
@@ -164,7 +165,7 @@ final class ProductRows {
           sum += before[3][j];
           size += Math.abs(before[3][j]);
         }
-        finish(form.finish(), sum, gamma(k + 2) * size + k * TINY, c, i * n + j);
+        finish(form.finish(), sum, gamma(k + 2) * size + (k + 1) * TINY, c, i * n + j);
       }
     }
   }
