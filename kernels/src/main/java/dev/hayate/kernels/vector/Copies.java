@@ -12,6 +12,7 @@ import jdk.incubator.vector.VectorMask;
  * Copies floats between matrices, without touching memory beside them. All offsets and distances
  * are in bytes.
  */
+@Apart(false)
 final class Copies {
   private Copies() {}
 
