@@ -67,7 +67,7 @@ final class AdamaxPass {
               .mul(betas2)
               .abs()
               .reinterpretAsInts()
-              .max(direction.abs().add(epsilons).abs().reinterpretAsInts())
+              .max(direction.abs().add(epsilons).reinterpretAsInts())
               .reinterpretAsFloats();
       mean.intoMemorySegment(m, at, ORDER);
       largest.intoMemorySegment(norm, at, ORDER);

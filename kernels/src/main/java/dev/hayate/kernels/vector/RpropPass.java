@@ -10,14 +10,19 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@code Updates.rprop} in one pass. The product of two gradients may be too small for float32, so
- * the signs are multiplied instead; that of 0 or NaN is 0 or NaN. A tail goes one by one: C1 gives
- * up on a masked one.
+ * {@code Updates.rprop} in one pass. The sign of 0 or NaN is that itself. A tail goes one by one:
+ * C1 gives up on a masked one.
  */
 final class RpropPass {
   private static final FloatVector ZERO = VectorExp.all(0);
   private static final FloatVector ONE = VectorExp.all(1);
   private static final FloatVector MINUS_ONE = VectorExp.all(-1);
+
+  /**
+   * What two gradients are multiplied by before each other, so that a product of the smallest is
+   * not 0. What overflows keeps its sign, and infinity by 0 is a NaN, which counts as no sign too.
+   */
+  private static final FloatVector LARGE = VectorExp.all(0x1p126f);
 
   private RpropPass() {}
 
@@ -57,13 +62,7 @@ final class RpropPass {
     for (int i = 0; vectors > 0 && i < vectors; i++) {
       FloatVector gradient = FloatVector.fromMemorySegment(SPECIES, g, at, ORDER);
       FloatVector old = FloatVector.fromMemorySegment(SPECIES, before, at, ORDER);
-      FloatVector sign =
-          gradient
-              .blend(ONE, gradient.compare(VectorOperators.GT, ZERO))
-              .blend(MINUS_ONE, gradient.compare(VectorOperators.LT, ZERO));
-      FloatVector both =
-          old.blend(sign, old.compare(VectorOperators.GT, ZERO))
-              .blend(ZERO.sub(sign), old.compare(VectorOperators.LT, ZERO));
+      FloatVector both = gradient.mul(LARGE).mul(old.mul(LARGE));
       VectorMask<Float> turned = both.compare(VectorOperators.LT, ZERO);
       FloatVector factor =
           ONE.blend(grows, both.compare(VectorOperators.GT, ZERO)).blend(shrinks, turned);
@@ -71,9 +70,13 @@ final class RpropPass {
       FloatVector bounded = grown.blend(shortest, grown.compare(VectorOperators.LT, shortest));
       FloatVector length = bounded.blend(longest, bounded.compare(VectorOperators.GT, longest));
       length.intoMemorySegment(size, at, ORDER);
-      gradient.blend(ZERO, turned).intoMemorySegment(before, at, ORDER);
+      FloatVector kept = gradient.blend(ZERO, turned);
+      kept.intoMemorySegment(before, at, ORDER);
+      FloatVector sign =
+          kept.blend(ONE, kept.compare(VectorOperators.GT, ZERO))
+              .blend(MINUS_ONE, kept.compare(VectorOperators.LT, ZERO));
       FloatVector.fromMemorySegment(SPECIES, w, at, ORDER)
-          .sub(length.mul(sign.blend(ZERO, turned)))
+          .sub(length.mul(sign))
           .intoMemorySegment(w, at, ORDER);
       at += Lanes.BYTES;
     }
