@@ -26,7 +26,8 @@ public abstract class Reductions {
 
   /**
    * The mean and the population standard deviation (divided by the number of rows) of every column,
-   * computed in two passes in double. Without rows both are NaN.
+   * computed in double, as accurately as in two passes: a column of one finite number has the
+   * deviation 0. Without rows both are NaN.
    *
    * @param x float32, contiguous
    * @param mean one element for each column, sharing no memory with the others

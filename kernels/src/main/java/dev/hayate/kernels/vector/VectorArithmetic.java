@@ -8,8 +8,9 @@ import dev.hayate.kernels.scalar.ScalarArithmetic;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
-/** Sums, multiples and copies, a vector at a time. */
+/** Sums, products, multiples, bounds and copies, a vector at a time. */
 final class VectorArithmetic extends ScalarArithmetic {
   @Override
   protected void sum(Tensor a, Tensor b, Tensor y) {
@@ -98,6 +99,76 @@ final class VectorArithmetic extends ScalarArithmetic {
       } else {
         MemorySegment.copy(from, fromOffset, to, toOffset, (long) x.cols() * Float.BYTES);
       }
+    }
+  }
+
+  @Override
+  protected void product(Tensor a, Tensor b, Tensor y) {
+    multiply(a.segment(), 0, b.segment(), y.segment(), a.size());
+  }
+
+  @Override
+  protected void productByRow(Tensor x, Tensor row, Tensor y) {
+    long bytes = (long) x.cols() * Float.BYTES;
+    for (int i = 0; i < x.rows(); i++) {
+      multiply(x.segment(), i * bytes, row.segment(), y.segment(), x.cols());
+    }
+  }
+
+  @Override
+  protected void sumByRow(Tensor x, Tensor row, Tensor y) {
+    long bytes = (long) x.cols() * Float.BYTES;
+    for (int i = 0; i < x.rows(); i++) {
+      long at = i * bytes;
+      add(x.segment(), at, row.segment(), 0, y.segment(), at, x.cols());
+    }
+  }
+
+  /** {@code y = a b}, for an a and a y that begin at {@code offset} and a b that does not. */
+  private static void multiply(
+      MemorySegment a, long offset, MemorySegment b, MemorySegment y, long count) {
+    Lanes.meet(a.isNative(), b.isNative(), y.isNative());
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector.fromMemorySegment(SPECIES, a, offset + at, ORDER)
+          .mul(FloatVector.fromMemorySegment(SPECIES, b, at, ORDER))
+          .intoMemorySegment(y, offset + at, ORDER);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
+      FloatVector.fromMemorySegment(SPECIES, a, offset + at, ORDER, mask)
+          .mul(FloatVector.fromMemorySegment(SPECIES, b, at, ORDER, mask))
+          .intoMemorySegment(y, offset + at, ORDER, mask);
+    }
+  }
+
+  @Override
+  protected void bound(Tensor x, float low, float high, Tensor y) {
+    clamp(x.segment(), low, high, y.segment(), x.size());
+  }
+
+  /** A NaN is neither below nor above, and stays. */
+  private static void clamp(MemorySegment x, float low, float high, MemorySegment y, long count) {
+    Lanes.meet(x.isNative(), y.isNative());
+    int vectors = Lanes.vectors(count);
+    long at = 0;
+    for (int i = 0; vectors > 0 && i < vectors; i++) {
+      FloatVector value = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
+      value
+          .blend(low, value.compare(VectorOperators.LT, low))
+          .blend(high, value.compare(VectorOperators.GT, high))
+          .intoMemorySegment(y, at, ORDER);
+      at += Lanes.BYTES;
+    }
+    if (Lanes.tail(count) > 0) {
+      VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
+      FloatVector value = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask);
+      value
+          .blend(low, value.compare(VectorOperators.LT, low))
+          .blend(high, value.compare(VectorOperators.GT, high))
+          .intoMemorySegment(y, at, ORDER, mask);
     }
   }
 }

@@ -7,14 +7,12 @@ import static dev.hayate.kernels.vector.Registers.FLOAT;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.scalar.ScalarReductions;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/**
- * Column sums, a vector of columns at a time, and sums of squares; moments and maxima, which no
- * training step waits for, are the scalar backend's.
- */
+/** Sums, moments and maxima; rows shorter than a vector have their maxima one by one. */
 final class VectorReductions extends ScalarReductions {
   /** Elements whose squares are added in float32 before they join the sum in double. */
   private static final int BLOCK = 1024;
@@ -28,6 +26,25 @@ final class VectorReductions extends ScalarReductions {
   @Override
   protected void sumColumns(Tensor x, boolean accumulate, Tensor sums) {
     sums(x.segment(), x.rows(), x.cols(), accumulate, sums.segment());
+  }
+
+  @Override
+  protected void moments(Tensor x, Tensor mean, Tensor deviation) {
+    ColumnMoments.of(x, mean, deviation);
+  }
+
+  @Override
+  protected void largest(Tensor x, Tensor columns) {
+    int cols = x.cols();
+    if (cols < Lanes.COUNT) {
+      super.largest(x, columns);
+      return;
+    }
+    MemorySegment places = columns.segment();
+    for (int row = 0; row < x.rows(); row++) {
+      int place = RowMaxima.of(x.segment(), (long) row * cols * Float.BYTES, cols);
+      places.set(ValueLayout.JAVA_INT_UNALIGNED, (long) row * Integer.BYTES, place);
+    }
   }
 
   @Override
