@@ -8,7 +8,13 @@ final class Blocks {
   static final int STRIP = Tiles.WIDEST * LANES;
 
   /** Steps of the inner dimension in a block. */
-  static final int MOST_STEPS = 1024;
+  static final int MOST_STEPS = 2048;
+
+  /**
+   * Steps up to which a block has as many rows as it can; with more of them it has half as many,
+   * unless one block would do: then the right operand is read but once.
+   */
+  private static final int FEW_STEPS = 1024;
 
   /**
    * The floats of the right operand that are packed at a time: 4 megabytes, for a third cache that
@@ -34,10 +40,14 @@ final class Blocks {
   /**
    * Rows of the left operand that are copied at a time; the last may be fewer. Where the columns
    * are no more than a vector's they use the copy only once, and it had better stay in the first
-   * cache.
+   * cache. Otherwise it shares the second with a strip of the right operand.
    */
-  static int rows(int m, int cols) {
-    return cols <= LANES ? NARROW_ROWS : balanced(m, MOST_ROWS, TILE_ROWS);
+  static int rows(int m, int cols, int steps) {
+    if (cols <= LANES) {
+      return NARROW_ROWS;
+    }
+    boolean whole = steps <= FEW_STEPS || m <= MOST_ROWS;
+    return balanced(m, whole ? MOST_ROWS : MOST_ROWS / 2, TILE_ROWS);
   }
 
   /** Columns of the right operand that are packed at a time: one strip or a few. */

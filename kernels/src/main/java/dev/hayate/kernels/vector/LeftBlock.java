@@ -37,6 +37,12 @@ final class LeftBlock {
    */
   static final int PITCH = Blocks.MOST_STEPS + 16;
 
+  /**
+   * Floats from which on rows are copied one after the other, as memory delivers them best; shorter
+   * ones go side by side, which spares a call for each.
+   */
+  private static final int LONG = 256;
+
   /** Floats of a row that has the block to itself. */
   static final int LONGEST = (MOST_ROWS - 1) * PITCH;
 
@@ -59,8 +65,13 @@ final class LeftBlock {
 
   /** Copies {@code m} rows of {@code k} floats. Offsets and distances are in bytes. */
   void rows(int m, int k, MemorySegment a, long at, long aRow) {
-    Lanes.meet(a.isNative());
     int p = 0;
+    if (k >= LONG) {
+      p = k / LANES * LANES;
+      for (int i = 0; i < m; i++) {
+        alongRow(p / LANES, a, at + i * aRow, values, i * PITCH);
+      }
+    }
     for (; p + 4 * LANES <= k; p += 4 * LANES) {
       fourVectors(m, a, at + 4L * p, aRow, values, p, pitch);
     }
@@ -89,6 +100,14 @@ final class LeftBlock {
       FloatVector.fromMemorySegment(SPECIES, a, from, ORDER, mask).intoArray(values, to);
       from += aRow;
       to += pitch;
+    }
+  }
+
+  private static void alongRow(int vectors, MemorySegment a, long from, float[] values, int to) {
+    Lanes.meet(a.isNative());
+    for (int j = 0; j < vectors; j++) {
+      FloatVector.fromMemorySegment(SPECIES, a, from + j * BYTES, ORDER)
+          .intoArray(values, to + j * LANES);
     }
   }
 

@@ -255,7 +255,7 @@ final class Product implements Team.Work {
       int skip,
       Workspace workspace) {
     LeftBlock left = workspace.left;
-    int most = Blocks.rows(i1 - i0, j1 - j0);
+    int most = Blocks.rows(i1 - i0, j1 - j0, steps);
     for (int i = i0; i < i1; i += most) {
       int rows = Math.min(most, i1 - i);
       copy(left, rows, steps, i * aRow + p * aStep);
