@@ -36,7 +36,7 @@ public final class ArrayRows implements IndexedRows {
   private final int featureCount;
   private final int targetCount;
   private final boolean classification;
-  private final List<String> labels;
+  private final RowForm form;
   private final StoredArray features;
   private final StoredArray targets;
   private final boolean scaled;
@@ -72,7 +72,8 @@ public final class ArrayRows implements IndexedRows {
     this.featureCount = columns("features", features);
     this.targetCount = columns("targets", targets);
     this.classification = targets.type().isInteger();
-    this.labels = List.copyOf(labels);
+    DType type = classification ? DType.I32 : DType.F32;
+    this.form = new RowForm(featureCount, targetCount, type, List.of(), labels);
     if (rows("targets", targets) != size || (classification && targetCount != 1)) {
       throw wrong("targets", size + " of them, one class or some values for each row", targets);
     }
@@ -113,6 +114,7 @@ public final class ArrayRows implements IndexedRows {
 
   /** Checks all classes once, so that training does not end at a wrong one hours later. */
   private int[] counted() throws ModelFormatException {
+    List<String> labels = labels();
     int[] counts = new int[labels.size()];
     int most = labels.isEmpty() ? Integer.MAX_VALUE : labels.size();
     long[] numbers = new long[Math.min(size, CHUNK)];
@@ -213,23 +215,8 @@ public final class ArrayRows implements IndexedRows {
   }
 
   @Override
-  public int featureCount() {
-    return featureCount;
-  }
-
-  @Override
-  public int targetCount() {
-    return targetCount;
-  }
-
-  @Override
-  public DType targetType() {
-    return classification ? DType.I32 : DType.F32;
-  }
-
-  @Override
-  public List<String> labels() {
-    return labels;
+  public RowForm form() {
+    return form;
   }
 
   @Override

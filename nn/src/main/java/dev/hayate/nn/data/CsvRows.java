@@ -29,7 +29,7 @@ public final class CsvRows implements SequentialRows {
   private final Path file;
   private final char separator;
   private final Encoding encoding;
-  private final int featureCount;
+  private final RowForm form;
   private final LongPredicate wanted;
   private final int size;
   private final int[] classCounts;
@@ -45,7 +45,9 @@ public final class CsvRows implements SequentialRows {
     this.file = file;
     this.separator = separator;
     this.encoding = encoding;
-    this.featureCount = encoding.featureNames().size();
+    List<String> names = encoding.featureNames();
+    DType type = encoding.target() instanceof Target.Classes ? DType.I32 : DType.F32;
+    this.form = new RowForm(names.size(), 1, type, names, encoding.target().labels());
     this.wanted = wanted;
     this.size = size;
     this.classCounts = classCounts;
@@ -137,28 +139,8 @@ public final class CsvRows implements SequentialRows {
   }
 
   @Override
-  public int featureCount() {
-    return featureCount;
-  }
-
-  @Override
-  public int targetCount() {
-    return 1;
-  }
-
-  @Override
-  public DType targetType() {
-    return encoding.target() instanceof Target.Classes ? DType.I32 : DType.F32;
-  }
-
-  @Override
-  public List<String> featureNames() {
-    return encoding.featureNames();
-  }
-
-  @Override
-  public List<String> labels() {
-    return encoding.target().labels();
+  public RowForm form() {
+    return form;
   }
 
   @Override

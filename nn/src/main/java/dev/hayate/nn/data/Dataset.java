@@ -77,18 +77,8 @@ public record Dataset(
   }
 
   @Override
-  public int featureCount() {
-    return features.cols();
-  }
-
-  @Override
-  public int targetCount() {
-    return targets.cols();
-  }
-
-  @Override
-  public DType targetType() {
-    return targets.type();
+  public RowForm form() {
+    return new RowForm(features.cols(), targets.cols(), targets.type(), featureNames, labels);
   }
 
   @Override

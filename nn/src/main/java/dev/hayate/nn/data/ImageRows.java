@@ -13,7 +13,7 @@ import java.util.List;
 final class ImageRows implements SequentialRows {
   private final Path imageFile;
   private final Path labelFile;
-  private final List<String> labels;
+  private final RowForm form;
   private final int size;
   private final int pixels;
   private final int[] classCounts;
@@ -26,12 +26,12 @@ final class ImageRows implements SequentialRows {
   ImageRows(Path imageFile, Path labelFile, List<String> labels) throws IOException {
     this.imageFile = imageFile;
     this.labelFile = labelFile;
-    this.labels = List.copyOf(labels);
     try (IdxStream images = IdxStream.open(imageFile);
         IdxStream numbers = IdxStream.open(labelFile)) {
       MnistFiles.checkImages(images.shape(), images.place());
       this.size = images.shape().dim(0);
       this.pixels = images.shape().dim(1) * images.shape().dim(2);
+      this.form = new RowForm(pixels, 1, DType.I32, List.of(), labels);
       if (images.type() != ElementType.U8) {
         throw new ModelFormatException(
             "images", images.place(), "pixels in unsigned bytes", images.type().name());
@@ -69,23 +69,8 @@ final class ImageRows implements SequentialRows {
   }
 
   @Override
-  public int featureCount() {
-    return pixels;
-  }
-
-  @Override
-  public int targetCount() {
-    return 1;
-  }
-
-  @Override
-  public DType targetType() {
-    return DType.I32;
-  }
-
-  @Override
-  public List<String> labels() {
-    return labels;
+  public RowForm form() {
+    return form;
   }
 
   @Override

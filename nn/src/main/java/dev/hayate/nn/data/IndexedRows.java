@@ -1,9 +1,7 @@
 package dev.hayate.nn.data;
 
-import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Tensor;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * Rows of which any can be read at any time, as of arrays in mapped files. They are shuffled, drawn
@@ -86,28 +84,8 @@ public non-sealed interface IndexedRows extends Rows {
       }
 
       @Override
-      public int featureCount() {
-        return all.featureCount();
-      }
-
-      @Override
-      public int targetCount() {
-        return all.targetCount();
-      }
-
-      @Override
-      public DType targetType() {
-        return all.targetType();
-      }
-
-      @Override
-      public List<String> featureNames() {
-        return all.featureNames();
-      }
-
-      @Override
-      public List<String> labels() {
-        return all.labels();
+      public RowForm form() {
+        return all.form();
       }
 
       @Override

@@ -1,6 +1,5 @@
 package dev.hayate.nn.data;
 
-import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Philox;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.RandomStream;
@@ -50,28 +49,8 @@ record RowShares(long seed, List<Double> fractions) {
       }
 
       @Override
-      public int featureCount() {
-        return all.featureCount();
-      }
-
-      @Override
-      public int targetCount() {
-        return all.targetCount();
-      }
-
-      @Override
-      public DType targetType() {
-        return all.targetType();
-      }
-
-      @Override
-      public List<String> featureNames() {
-        return all.featureNames();
-      }
-
-      @Override
-      public List<String> labels() {
-        return all.labels();
+      public RowForm form() {
+        return all.form();
       }
 
       @Override

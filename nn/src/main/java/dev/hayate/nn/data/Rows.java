@@ -13,31 +13,40 @@ import java.util.List;
  * any row can be read of, or {@link SequentialRows} that are read from beginning to end. Those that
  * are not in memory are read by a thread of their own while the rows before them are learned from.
  *
- * <p>A row is {@link #featureCount} float32 features, and {@link #targetCount} targets: float32
- * values, or one int32 class number. Reading the same row gives the same bytes each time, and the
- * rows are as many and in the same order in each pass.
+ * <p>A row is of some {@link RowForm}: {@link #featureCount} float32 features, and {@link
+ * #targetCount} targets: float32 values, or one int32 class number. Reading the same row gives the
+ * same bytes each time, and the rows are as many and in the same order in each pass.
  */
 public sealed interface Rows permits Dataset, IndexedRows, SequentialRows {
   /** The number of rows. */
   int size();
 
+  /** What a row consists of. */
+  RowForm form();
+
   /** The number of features of a row. */
-  int featureCount();
+  default int featureCount() {
+    return form().featureCount();
+  }
 
   /** The number of targets of a row; 1 for classes. */
-  int targetCount();
+  default int targetCount() {
+    return form().targetCount();
+  }
 
   /** {@link DType#I32} for classes, {@link DType#F32} for values. */
-  DType targetType();
+  default DType targetType() {
+    return form().targetType();
+  }
 
   /** One for each feature, or empty where they have none. */
   default List<String> featureNames() {
-    return List.of();
+    return form().featureNames();
   }
 
   /** One for each class, or empty where they have none or the targets are values. */
   default List<String> labels() {
-    return List.of();
+    return form().labels();
   }
 
   /** Whether the targets are classes; they are values otherwise. */

@@ -1,9 +1,9 @@
 package dev.hayate.nn.train;
 
-import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.data.Dataset;
 import dev.hayate.nn.data.IndexedRows;
+import dev.hayate.nn.data.RowForm;
 import dev.hayate.nn.data.RowPass;
 import dev.hayate.nn.data.SequentialRows;
 import java.io.IOException;
@@ -33,18 +33,8 @@ final class StoredRows {
       }
 
       @Override
-      public int featureCount() {
-        return data.featureCount();
-      }
-
-      @Override
-      public int targetCount() {
-        return data.targetCount();
-      }
-
-      @Override
-      public DType targetType() {
-        return data.targetType();
+      public RowForm form() {
+        return data.form();
       }
 
       @Override
@@ -78,18 +68,8 @@ final class StoredRows {
       }
 
       @Override
-      public int featureCount() {
-        return data.featureCount();
-      }
-
-      @Override
-      public int targetCount() {
-        return data.targetCount();
-      }
-
-      @Override
-      public DType targetType() {
-        return data.targetType();
+      public RowForm form() {
+        return data.form();
       }
 
       @Override
