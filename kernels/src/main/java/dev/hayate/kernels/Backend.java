@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Something that runs operations on tensors, given out by kind, so that one backend can replace one
- * family and keep another's. Obtained from {@link Backends}.
+ * family and keep another's ({@link ForwardingBackend}). Obtained from {@link Backends}.
  *
  * <p>The families are stateless but for the team of threads behind them, and may be used by many
  * threads at once; after {@link #close()} they still work, on the calling thread alone.
@@ -54,7 +54,7 @@ public interface Backend extends AutoCloseable {
 
   /** Chains of dense layers for few samples; here by this backend's {@link #products}. */
   default Perceptrons perceptrons() {
-    return new LayeredPerceptrons(this);
+    return Perceptrons.layered(this);
   }
 
   /** Activation functions. */

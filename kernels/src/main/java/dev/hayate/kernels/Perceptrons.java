@@ -21,6 +21,15 @@ public abstract class Perceptrons {
   protected Perceptrons() {}
 
   /**
+   * Chains that are run layer by layer, by the products of a backend.
+   *
+   * @param backend is asked for its {@link Backend#products} when a chain is packed or bound
+   */
+  public static Perceptrons layered(Backend backend) {
+    return new LayeredPerceptrons(backend);
+  }
+
+  /**
    * Rearranges the weights of some layers, and copies the biases.
    *
    * @param layers at least one, each of the size of what the one before puts out

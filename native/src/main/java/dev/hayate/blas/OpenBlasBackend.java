@@ -1,18 +1,10 @@
 package dev.hayate.blas;
 
-import dev.hayate.kernels.Activations;
-import dev.hayate.kernels.Arithmetic;
 import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.BackendProvider;
 import dev.hayate.kernels.Backends;
-import dev.hayate.kernels.Indexing;
-import dev.hayate.kernels.Losses;
-import dev.hayate.kernels.Normalizations;
-import dev.hayate.kernels.Perceptrons;
+import dev.hayate.kernels.ForwardingBackend;
 import dev.hayate.kernels.Products;
-import dev.hayate.kernels.Random;
-import dev.hayate.kernels.Reductions;
-import dev.hayate.kernels.Updates;
 import dev.hayate.kernels.parallel.Team;
 import java.util.List;
 
@@ -20,18 +12,21 @@ import java.util.List;
  * Matrix products by OpenBLAS; every other family is that of the {@code vector} backend, or of
  * {@code scalar} where the Vector API is absent. Safe to share.
  */
-final class OpenBlasBackend implements Backend {
+final class OpenBlasBackend extends ForwardingBackend {
   /** Where the other families may be from, the best first. */
   private static final List<String> REST = List.of("vector", "scalar");
 
-  private final Backend rest;
   private final Team team;
   private final Products products;
 
   OpenBlasBackend(int threads) {
-    rest = rest(threads);
-    team = new Team(threads);
-    products = new OpenBlasProducts(rest, team);
+    this(rest(threads), new Team(threads));
+  }
+
+  private OpenBlasBackend(Backend rest, Team team) {
+    super(OpenBlasProvider.NAME, rest);
+    this.team = team;
+    this.products = new OpenBlasProducts(rest, team);
   }
 
   private static Backend rest(int threads) {
@@ -47,11 +42,6 @@ final class OpenBlasBackend implements Backend {
   }
 
   @Override
-  public String name() {
-    return OpenBlasProvider.NAME;
-  }
-
-  @Override
   public int threads() {
     return team.threads();
   }
@@ -62,58 +52,8 @@ final class OpenBlasBackend implements Backend {
   }
 
   @Override
-  public Perceptrons perceptrons() {
-    return rest.perceptrons();
-  }
-
-  @Override
-  public Activations activations() {
-    return rest.activations();
-  }
-
-  @Override
-  public Arithmetic arithmetic() {
-    return rest.arithmetic();
-  }
-
-  @Override
-  public Normalizations normalizations() {
-    return rest.normalizations();
-  }
-
-  @Override
-  public Losses losses() {
-    return rest.losses();
-  }
-
-  @Override
-  public Reductions reductions() {
-    return rest.reductions();
-  }
-
-  @Override
-  public Updates updates() {
-    return rest.updates();
-  }
-
-  @Override
-  public Indexing indexing() {
-    return rest.indexing();
-  }
-
-  @Override
-  public Random random() {
-    return rest.random();
-  }
-
-  @Override
-  public long multiplyAdds(int rounds) {
-    return rest.multiplyAdds(rounds);
-  }
-
-  @Override
   public void close() {
     team.close();
-    rest.close();
+    super.close();
   }
 }

@@ -6,17 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hayate.kernels.Activation;
 import dev.hayate.kernels.Activations;
-import dev.hayate.kernels.Arithmetic;
 import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.Backends;
-import dev.hayate.kernels.Indexing;
-import dev.hayate.kernels.Losses;
-import dev.hayate.kernels.Normalizations;
-import dev.hayate.kernels.Products;
-import dev.hayate.kernels.Random;
-import dev.hayate.kernels.Reductions;
+import dev.hayate.kernels.ForwardingBackend;
 import dev.hayate.kernels.Tensor;
-import dev.hayate.kernels.Updates;
 import dev.hayate.kernels.scalar.ScalarActivations;
 import dev.hayate.kernels.scalar.ScalarBackend;
 import dev.hayate.nn.Graph;
@@ -140,73 +133,16 @@ class FusedGradientTest {
     }
   }
 
-  private static final class Counting implements Backend {
-    private final Backend rest = new ScalarBackend();
+  private static final class Counting extends ForwardingBackend {
     private final CountingActivations activations = new CountingActivations();
 
-    @Override
-    public String name() {
-      return "counting";
-    }
-
-    @Override
-    public int threads() {
-      return 1;
-    }
-
-    @Override
-    public Products products() {
-      return rest.products();
+    Counting() {
+      super("counting", new ScalarBackend());
     }
 
     @Override
     public Activations activations() {
       return activations;
-    }
-
-    @Override
-    public Arithmetic arithmetic() {
-      return rest.arithmetic();
-    }
-
-    @Override
-    public Normalizations normalizations() {
-      return rest.normalizations();
-    }
-
-    @Override
-    public Losses losses() {
-      return rest.losses();
-    }
-
-    @Override
-    public Reductions reductions() {
-      return rest.reductions();
-    }
-
-    @Override
-    public Updates updates() {
-      return rest.updates();
-    }
-
-    @Override
-    public Indexing indexing() {
-      return rest.indexing();
-    }
-
-    @Override
-    public Random random() {
-      return rest.random();
-    }
-
-    @Override
-    public long multiplyAdds(int rounds) {
-      return rest.multiplyAdds(rounds);
-    }
-
-    @Override
-    public void close() {
-      rest.close();
     }
   }
 }
