@@ -5,6 +5,7 @@ import dev.hayate.nn.init.Initialization;
 import dev.hayate.nn.layer.Layer;
 import dev.hayate.nn.layer.ParameterSpec;
 import dev.hayate.nn.predict.Predictor;
+import dev.hayate.nn.predict.PredictorBuilder;
 import dev.hayate.nn.train.Trainer;
 import dev.hayate.nn.train.TrainerBuilder;
 import java.lang.foreign.Arena;
@@ -138,8 +139,8 @@ public final class Model {
   }
 
   /** Begins a predictor with the given parameters. */
-  public Predictor.Builder predictor(Parameters parameters) {
-    return new Predictor.Builder(this, parameters);
+  public PredictorBuilder predictor(Parameters parameters) {
+    return new PredictorBuilder(this, parameters);
   }
 
   /** A line for each node: name, layer, settings, shape and number of parameters. */

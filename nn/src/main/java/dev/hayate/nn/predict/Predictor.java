@@ -1,11 +1,8 @@
 package dev.hayate.nn.predict;
 
 import dev.hayate.kernels.Backend;
-import dev.hayate.kernels.Backends;
 import dev.hayate.kernels.Tensor;
-import dev.hayate.kernels.WeightType;
 import dev.hayate.nn.Model;
-import dev.hayate.nn.Parameters;
 import dev.hayate.nn.plan.BoundPlan;
 import dev.hayate.nn.plan.Plan;
 import dev.hayate.nn.plan.SharedMemory;
@@ -27,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * freed. A call allocates nothing, except for the first one of each batch size, which binds the
  * plan to that size.
  *
- * <p>A predictor belongs to one thread at a time; {@link #sibling} makes another that shares the
- * weights, and a {@link PredictorPool} lends them out. A call that finds another thread within is
- * refused where it is noticed, which is nearly always; otherwise both get wrong results.
+ * <p>Made by {@link Model#predictor}. A predictor belongs to one thread at a time; {@link #sibling}
+ * makes another that shares the weights, and a {@link PredictorPool} lends them out. A call that
+ * finds another thread within is refused where it is noticed, which is nearly always; otherwise
+ * both get wrong results.
  *
  * <p>{@link #close} may come from any thread at any time: a call that is under way then fails with
  * the same exception as one that comes later.
@@ -68,7 +66,7 @@ public final class Predictor implements AutoCloseable {
    *
    * @throws RuntimeException after letting go of the weights
    */
-  private Predictor(Weights weights, int batch) {
+  Predictor(Weights weights, int batch) {
     this.model = weights.model();
     this.backend = weights.backend();
     this.weights = weights;
@@ -79,79 +77,6 @@ public final class Predictor implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       close();
       throw e;
-    }
-  }
-
-  /** What a predictor is made of. */
-  public static final class Builder {
-    private final Model model;
-    private final Parameters parameters;
-    private int batch = 1;
-    private int threads = 1;
-    private String backend = "";
-    private WeightType weights = WeightType.F32;
-
-    /** For {@link Model#predictor}. */
-    public Builder(Model model, Parameters parameters) {
-      this.model = model;
-      this.parameters = parameters;
-    }
-
-    /** The largest batch, 0 or more; 1 unless set. */
-    public Builder batch(int largest) {
-      this.batch = largest;
-      return this;
-    }
-
-    /** The number of threads that a large operation may use; 1 unless set. */
-    public Builder threads(int count) {
-      this.threads = count;
-      return this;
-    }
-
-    /** The backend by name; the best available unless set. */
-    public Builder backend(String name) {
-      this.backend = name;
-      return this;
-    }
-
-    /**
-     * How the weights of linear layers are kept; float32 unless set. Fewer bits are read faster,
-     * which decides for one sample and a model that does not fit into the caches, and cost some
-     * accuracy. Seven samples at a time and more are computed in float32, from the same rounded
-     * weights.
-     */
-    public Builder weights(WeightType type) {
-      this.weights = type;
-      return this;
-    }
-
-    /**
-     * Compiles the model.
-     *
-     * @throws IllegalArgumentException if a setting is out of range, the parameters are another
-     *     model's, or weights that are to be scaled are not finite
-     * @throws IllegalStateException if the backend cannot be had
-     */
-    public Predictor open() {
-      Backend opened = backend.isEmpty() ? Backends.open(threads) : Backends.open(backend, threads);
-      return new Predictor(new Weights(model, parameters, opened, weights), batch);
-    }
-
-    /**
-     * Compiles the model for several threads at a time, weights shared.
-     *
-     * @param predictors how many predictions may run at a time, 1 or more
-     * @throws IllegalArgumentException if a setting is out of range, or the parameters are another
-     *     model's
-     * @throws IllegalStateException if the backend cannot be had
-     */
-    public PredictorPool openPool(int predictors) {
-      if (predictors < 1) {
-        throw new IllegalArgumentException(
-            "predictor pool: " + predictors + " predictors: expected 1 or more");
-      }
-      return new PredictorPool(open(), predictors);
     }
   }
 

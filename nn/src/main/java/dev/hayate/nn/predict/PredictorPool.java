@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * waits, without holding a carrier thread. Taking one and giving it back is without locks and
  * allocates nothing; only waiting does. More predictors than there are cores gain nothing.
  *
- * <p>Made by {@link Predictor.Builder#openPool}. Every method may be called by any thread. {@link
+ * <p>Made by {@link PredictorBuilder#openPool}. Every method may be called by any thread. {@link
  * #close} waits for the predictions that are under way; those that come later, or wait for a
  * predictor, fail.
  */

@@ -13,7 +13,7 @@ public final class RoundedWeights {
 
   /**
    * A copy of a model's parameters in which the weights of linear layers are as a predictor of the
-   * given {@linkplain Predictor.Builder#weights type} reads them.
+   * given {@linkplain PredictorBuilder#weights type} reads them.
    *
    * @param arena owns the copy
    * @throws IllegalArgumentException if a weight that is to be scaled is not finite
