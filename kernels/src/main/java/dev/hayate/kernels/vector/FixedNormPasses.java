@@ -109,21 +109,32 @@ final class FixedNormPasses {
       int count = Math.min(BLOCK, rows - row);
       long from = (long) row * channels * Float.BYTES;
       for (int col = 0; col < channels; col += Lanes.COUNT) {
-        sumStrip(norm, x, dy, dweight, dbias, from, col, count);
+        sumStrip(dy, dbias, from, col, count);
+        dotStrip(norm, x, dy, dweight, from, col, count);
         gradientStrip(norm, dy, dx, from, col, count);
       }
     }
   }
 
-  private static void sumStrip(
-      ChannelNorm norm,
-      Tensor x,
-      Tensor dy,
-      Tensor dweight,
-      Tensor dbias,
-      long from,
-      int col,
-      int rows) {
+  private static void sumStrip(Tensor dy, Tensor dbias, long from, int col, int rows) {
+    int channels = (int) dbias.size();
+    VectorMask<Float> mask = SPECIES.indexInRange(0, channels - col);
+    MemorySegment gradient = dy.segment();
+    MemorySegment sums = dbias.segment();
+    Lanes.meet(gradient.isNative(), sums.isNative());
+    long at = (long) col * Float.BYTES;
+    FloatVector sum = FloatVector.fromMemorySegment(SPECIES, sums, at, ORDER, mask);
+    long place = from + at;
+    for (int i = 0; rows > 0 && i < rows; i++) {
+      sum = sum.add(FloatVector.fromMemorySegment(SPECIES, gradient, place, ORDER, mask));
+      place += (long) channels * Float.BYTES;
+    }
+    sum.intoMemorySegment(sums, at, ORDER, mask);
+  }
+
+  /** Apart from the sums: with both C1 would not have registers enough. */
+  private static void dotStrip(
+      ChannelNorm norm, Tensor x, Tensor dy, Tensor dweight, long from, int col, int rows) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, norm.channels() - col);
     MemorySegment data = x.segment();
     MemorySegment gradient = dy.segment();
@@ -135,18 +146,15 @@ final class FixedNormPasses {
         FloatVector.fromMemorySegment(SPECIES, norm.runningVariance().segment(), at, ORDER, mask);
     FloatVector scale =
         ONE.div(variance.add((float) norm.epsilon()).lanewise(VectorOperators.SQRT));
-    FloatVector sum = FloatVector.fromMemorySegment(SPECIES, dbias.segment(), at, ORDER, mask);
     FloatVector dot = FloatVector.fromMemorySegment(SPECIES, dweight.segment(), at, ORDER, mask);
     long place = from + at;
     for (int i = 0; rows > 0 && i < rows; i++) {
       FloatVector back = FloatVector.fromMemorySegment(SPECIES, gradient, place, ORDER, mask);
       FloatVector normal =
           FloatVector.fromMemorySegment(SPECIES, data, place, ORDER, mask).sub(mean).mul(scale);
-      sum = sum.add(back);
       dot = normal.fma(back, dot);
       place += (long) norm.channels() * Float.BYTES;
     }
-    sum.intoMemorySegment(dbias.segment(), at, ORDER, mask);
     dot.intoMemorySegment(dweight.segment(), at, ORDER, mask);
   }
 
