@@ -111,9 +111,9 @@ final class EvaluateCommand implements Callable<Integer> {
   private Rows part(ModelSource saved, Encoding encoding, String chosen, Arena arena)
       throws IOException {
     RowSplit split = RowSplit.of(saved.metadata(), Place.in(file));
-    if (split.isStreamed()) {
+    split.check(data);
+    if (split.streamed()) {
       List<CsvRows> parts = Job.parts(data, encoding, split.seed(), split.validation());
-      split.check(parts, Place.in(data));
       return parts.get(PARTS.indexOf(chosen) - 1);
     }
     TrainCommand then = new TrainCommand();

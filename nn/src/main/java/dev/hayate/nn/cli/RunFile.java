@@ -13,18 +13,13 @@ import dev.hayate.nn.format.SafeTensors;
 import dev.hayate.nn.train.Trainer;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * The checkpoint of a run of the command line: the trainer's state, what was chosen, how raw rows
@@ -34,7 +29,6 @@ import java.util.zip.CRC32C;
 final class RunFile {
   private static final String CHOICES = "hayate.run.choices";
   private static final String EPOCHS = "hayate.run.epochs";
-  private static final int PIECE = 1 << 24;
 
   private final Path file;
   private final Trainer trainer;
@@ -149,42 +143,22 @@ final class RunFile {
   }
 
   /**
-   * A number that tells data apart: the CRC-32C of all rows in memory and of the files that are
+   * A text that tells data apart: the check sums of all rows in memory and of the files that are
    * read on the way, and how many there are.
    */
   static String fingerprint(Job job) throws IOException {
-    StringBuilder text = new StringBuilder();
+    List<String> texts = new ArrayList<>();
     for (Rows rows : List.of(job.train(), job.validation())) {
-      CRC32C sum = new CRC32C();
+      CheckSum sum = new CheckSum();
       if (rows instanceof Dataset set) {
-        add(sum, set.features().segment());
-        add(sum, set.targets().segment());
+        sum.add(set.features().segment());
+        sum.add(set.targets().segment());
       }
-      append(text, rows.size() + " rows", sum);
+      texts.add(rows.size() + " rows " + sum);
     }
     for (Path file : job.files()) {
-      CRC32C sum = new CRC32C();
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-          Arena mapping = Arena.ofConfined()) {
-        add(sum, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapping));
-        append(text, channel.size() + " bytes", sum);
-      }
+      texts.add(CheckSum.of(file));
     }
-    return text.toString();
-  }
-
-  private static void append(StringBuilder text, String size, CRC32C sum) {
-    text.append(text.isEmpty() ? "" : ", ")
-        .append(size)
-        .append(' ')
-        .append(HexFormat.of().toHexDigits((int) sum.getValue()));
-  }
-
-  private static void add(CRC32C sum, MemorySegment bytes) {
-    for (long from = 0; from < bytes.byteSize(); from += PIECE) {
-      ByteBuffer piece =
-          bytes.asSlice(from, Math.min(PIECE, bytes.byteSize() - from)).asByteBuffer();
-      sum.update(piece);
-    }
+    return String.join(", ", texts);
   }
 }

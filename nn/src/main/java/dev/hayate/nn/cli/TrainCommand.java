@@ -173,8 +173,7 @@ final class TrainCommand implements Callable<Integer> {
         "--validation",
         validation,
         "from 0 to 0.7");
-    Checks.that(
-        target.isEmpty() || (isTable() && !job.equals("rent")), "--target", job, "a CSV file");
+    Checks.that(target.isEmpty() || isFile(), "--target", job, "a CSV file");
     Checks.that(data == null || isImages(), "--data", job, "mnist or fashion with it");
     Checks.that(folds == 0 || folds >= 2, "--folds", folds, "2 or more");
     Checks.that(
@@ -184,10 +183,7 @@ final class TrainCommand implements Callable<Integer> {
         "none of them, as there is a model for each fold");
     stream.check();
     Checks.that(
-        !stream.stream || isImages() || (isTable() && !job.equals("rent")),
-        "--stream",
-        job,
-        "mnist, fashion or a CSV file");
+        !stream.stream || isImages() || isFile(), "--stream", job, "mnist, fashion or a CSV file");
     Checks.that(!stream.stream || folds == 0, "--stream", "--folds too", "no --folds");
     network.check();
     init.check();
@@ -196,6 +192,11 @@ final class TrainCommand implements Callable<Integer> {
     schedule.check();
     checkpoint.check();
     Checks.made("--early-stopping", earlyStopping, this::stopping);
+  }
+
+  /** Whether the job is a file's name. */
+  boolean isFile() {
+    return isTable() && !job.equals("rent");
   }
 
   private boolean isTable() {

@@ -168,7 +168,11 @@ final class TrainingRun {
     }
   }
 
-  private Map<String, String> metadata() {
+  /** What is saved beside the parameters. */
+  private Map<String, String> metadata() throws IOException {
+    if (options.save == null) {
+      return Map.of();
+    }
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(Encoding.METADATA_KEY, job.encoding().toJson());
     texts.put("hayate.job", job.name());

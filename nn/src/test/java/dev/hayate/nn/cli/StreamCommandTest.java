@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -212,13 +214,51 @@ class StreamCommandTest {
     assertTrue(ran(evaluate + "all").contains("\"accuracy\":" + right / 3000.0 + ","));
 
     table(2999);
-    Hayate.Outcome other = run(evaluate + "test");
-    assertEquals(1, other.status(), other.out());
-    assertTrue(
-        other.err().contains("t.csv: expected the rows that the model was trained on, ["),
-        other.err());
+    assertRefused(evaluate + "test");
     assertEquals(2999, samples(ran(evaluate + "all")));
     ran("predict DIR/m.safetensors --input DIR/t.csv --output DIR/answers.npy");
+  }
+
+  /** A part is of a file's rows by their places: the same ones in another order are others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " --stream"})
+  void aSavedModelKnowsItsRowsByTheirPlaces(String stream) throws IOException {
+    StringBuilder text = new StringBuilder("colour,shape,label\n");
+    for (int i = 0; i < 400; i++) {
+      text.append(i % 3 == 0 ? "red," : "blue,").append(i % 5 == 0 ? "round," : "long,");
+      text.append(i % 2 == 0 ? "yes\n" : "no\n");
+    }
+    Path file = Files.writeString(folder.resolve("t.csv"), text);
+    ran("train DIR/t.csv" + stream + " --epochs 1 --save DIR/m.safetensors");
+    String evaluate = "evaluate DIR/m.safetensors --data DIR/t.csv --json --part ";
+    int held = samples(ran(evaluate + "test"));
+    Files.copy(file, folder.resolve("copy.csv"));
+    assertEquals(held, samples(ran(evaluate.replace("t.csv", "copy.csv") + "test")));
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    Collections.reverse(lines.subList(1, lines.size()));
+    Files.write(file, lines);
+    for (String part : List.of("train", "validation", "test")) {
+      assertRefused(evaluate + part);
+    }
+    assertEquals(400, samples(ran(evaluate + "all")));
+  }
+
+  private void assertRefused(String evaluate) {
+    Hayate.Outcome other = run(evaluate);
+    assertEquals(1, other.status(), other.out());
+    assertTrue(
+        other.err().contains("t.csv: expected the rows that the model was trained on, in the same"),
+        other.err());
+  }
+
+  /** What made its rows itself has no file to share out again. */
+  @Test
+  void aPartOfNoFileIsRefused() throws IOException {
+    table(300);
+    ran("train rent --epochs 1 --save DIR/m.safetensors");
+    Hayate.Outcome none = run("evaluate DIR/m.safetensors --data DIR/t.csv --part test");
+    assertEquals(1, none.status(), none.out());
+    assertTrue(none.err().contains("found a model of no file"), none.err());
   }
 
   private static int samples(String json) {
