@@ -32,11 +32,6 @@ final class Blocks {
 
   private Blocks() {}
 
-  /** Steps of the inner dimension in a block; the last may have fewer. */
-  static int steps(int k) {
-    return balanced(k, MOST_STEPS, 1);
-  }
-
   /**
    * Rows of the left operand that are copied at a time; the last may be fewer. Where the columns
    * are no more than a vector's they use the copy only once, and it had better stay in the first

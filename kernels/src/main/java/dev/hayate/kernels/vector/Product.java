@@ -145,13 +145,17 @@ final class Product implements Team.Work {
   /** Makes a rectangle of the result. Its first column is one where a strip begins. */
   private void rectangle(int i0, int i1, int j0, int j1, Workspace workspace) {
     boolean dots = madeOfDots();
+    boolean fours = madeOfFours();
     boolean line = dots && (turned() ? n : m) == 1;
-    int steps = line ? Blocks.balanced(k, LeftBlock.LONGEST, 1) : Blocks.steps(k);
+    int most = line ? LeftBlock.LONGEST : Blocks.MOST_STEPS;
+    int steps = Blocks.balanced(k, most, fours ? LANES : 1);
     int p = 0;
     do {
       int count = Math.min(steps, k - p);
       if (dots) {
         dots(i0, i1, j0, j1, p, count, workspace);
+      } else if (fours) {
+        fours(i0, i1, p, count, workspace);
       } else {
         columns(i0, i1, j0, j1, p, count, workspace);
       }
@@ -165,7 +169,12 @@ final class Product implements Team.Work {
    * not of a part: sums must not depend on how it was cut.
    */
   private boolean madeOfDots() {
-    return bTransposed && (m <= Dots.MOST_ROWS || turned());
+    return bTransposed && (m <= Dots.MOST_ROWS || turned()) && !madeOfFours();
+  }
+
+  /** If the columns are few enough for several steps to go into a vector. */
+  private boolean madeOfFours() {
+    return aStep == 4 && !bPacked && Fours.suit(m, n, k);
   }
 
   /**
@@ -194,6 +203,29 @@ final class Product implements Team.Work {
     }
     if (p + steps >= k) {
       finish(i0, rows, j0, cols);
+    }
+  }
+
+  /** Some steps of some rows of a result of few columns. */
+  private void fours(int i0, int i1, int p, int steps, Workspace workspace) {
+    int rows = i1 - i0;
+    MemorySegment z = Tiles.ZEROS;
+    long zt = 0;
+    long zRow = 0;
+    long ct = i0 * cRow;
+    if (p > 0 || accumulate) {
+      z = c;
+      zt = ct;
+      zRow = cRow;
+    } else if (epilogue.hasBias()) {
+      z = epilogue.bias().segment();
+    }
+    long at = i0 * aRow + 4L * p;
+    long bt = bTransposed ? 4L * p : p * bRow;
+    Fours.product(
+        rows, n, steps, a, at, aRow, b, bt, bRow, bTransposed, z, zt, zRow, c, ct, cRow, workspace);
+    if (p + steps >= k) {
+      finish(i0, rows, 0, n);
     }
   }
 
@@ -326,7 +358,7 @@ final class Product implements Team.Work {
    * of the whole result, not of a part: sums must not depend on how it was cut.
    */
   private boolean biasLast() {
-    return m >= Tiles.HIGHEST || madeOfDots();
+    return !madeOfFours() && (m >= Tiles.HIGHEST || madeOfDots());
   }
 
   /** What is left of the epilogue, over a part of the result that was just finished. */
