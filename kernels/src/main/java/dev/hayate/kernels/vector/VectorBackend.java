@@ -30,7 +30,7 @@ final class VectorBackend implements Backend {
   private final Reductions reductions = new VectorReductions();
   private final Updates updates = new VectorUpdates();
   private final Indexing indexing = new ScalarIndexing();
-  private final Random random = new ScalarRandom();
+  private final Random random = Lanes.COUNT > 4 ? new VectorRandom() : new ScalarRandom();
 
   /** The number 1; a field, lest C2 know it. */
   private volatile float one = 1;
