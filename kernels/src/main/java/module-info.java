@@ -6,6 +6,7 @@ module dev.hayate.kernels {
   exports dev.hayate.kernels;
   exports dev.hayate.kernels.activation;
   exports dev.hayate.kernels.loss;
+  exports dev.hayate.kernels.update;
   exports dev.hayate.kernels.parallel to
       dev.hayate.blas;
 

@@ -3,68 +3,41 @@ package dev.hayate.kernels.vector;
 import static dev.hayate.kernels.vector.Lanes.ORDER;
 import static dev.hayate.kernels.vector.Lanes.SPECIES;
 
+import dev.hayate.kernels.Stretch;
+import dev.hayate.kernels.update.AdamaxRule;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
-/**
- * {@code Updates.adamax} in one pass. The tail has a method of its own, since C1, through which
- * code passes on its way to C2, gives up on a method with so many vectors.
- */
+/** {@link AdamaxRule}. */
 final class AdamaxPass {
   private AdamaxPass() {}
 
-  static void run(
-      MemorySegment w,
-      MemorySegment g,
-      MemorySegment m,
-      MemorySegment norm,
-      long count,
-      float rate,
-      float decay,
-      float beta1,
-      float beta2,
-      float epsilon,
-      float beta1Left) {
+  static void run(AdamaxRule rule, Stretch x, List<MemorySegment> arrays, int vectors) {
+    MemorySegment w = arrays.get(0);
+    MemorySegment g = arrays.get(1);
+    MemorySegment m = arrays.get(2);
+    MemorySegment norm = arrays.get(3);
     Lanes.meet(w.isNative(), g.isNative());
     Lanes.meet(m.isNative(), norm.isNative());
-    int vectors = Lanes.vectors(count);
-    whole(w, g, m, norm, vectors, rate, decay, beta1, beta2, epsilon, beta1Left);
-    if (Lanes.tail(count) > 0) {
-      tail(w, g, m, norm, count, rate, decay, beta1, beta2, epsilon, beta1Left);
-    }
-  }
-
-  private static void whole(
-      MemorySegment w,
-      MemorySegment g,
-      MemorySegment m,
-      MemorySegment norm,
-      int vectors,
-      float rate,
-      float decay,
-      float beta1,
-      float beta2,
-      float epsilon,
-      float beta1Left) {
-    FloatVector rates = FloatVector.broadcast(SPECIES, rate);
-    FloatVector betas2 = FloatVector.broadcast(SPECIES, beta2);
-    FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
-    FloatVector beta1Lefts = FloatVector.broadcast(SPECIES, beta1Left);
-    FloatVector decays = FloatVector.broadcast(SPECIES, decay);
-    FloatVector beta1s = FloatVector.broadcast(SPECIES, beta1);
+    FloatVector factors = FloatVector.broadcast(SPECIES, (float) x.factor());
+    FloatVector decays = FloatVector.broadcast(SPECIES, (float) rule.decay());
+    FloatVector keep1 = FloatVector.broadcast(SPECIES, (float) rule.beta1());
+    FloatVector shares1 = FloatVector.broadcast(SPECIES, (float) (1 - rule.beta1()));
+    FloatVector keep2 = FloatVector.broadcast(SPECIES, (float) rule.beta2());
+    FloatVector epsilons = FloatVector.broadcast(SPECIES, (float) rule.epsilon());
+    FloatVector rates = FloatVector.broadcast(SPECIES, (float) rule.meanRate(x));
     long at = 0;
     for (int i = 0; vectors > 0 && i < vectors; i++) {
       FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER);
       FloatVector direction =
-          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER));
+          decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER).mul(factors));
       FloatVector mean =
-          beta1s.fma(
-              FloatVector.fromMemorySegment(SPECIES, m, at, ORDER), direction.mul(beta1Lefts));
+          keep1.fma(FloatVector.fromMemorySegment(SPECIES, m, at, ORDER), direction.mul(shares1));
       // Numbers that are not negative are in the order of their bits, and NaN comes last.
       FloatVector largest =
           FloatVector.fromMemorySegment(SPECIES, norm, at, ORDER)
-              .mul(betas2)
+              .mul(keep2)
               .abs()
               .reinterpretAsInts()
               .max(direction.abs().add(epsilons).reinterpretAsInts())
@@ -74,40 +47,5 @@ final class AdamaxPass {
       weight.sub(mean.mul(rates).div(largest)).intoMemorySegment(w, at, ORDER);
       at += Lanes.BYTES;
     }
-  }
-
-  private static void tail(
-      MemorySegment w,
-      MemorySegment g,
-      MemorySegment m,
-      MemorySegment norm,
-      long count,
-      float rate,
-      float decay,
-      float beta1,
-      float beta2,
-      float epsilon,
-      float beta1Left) {
-    FloatVector rates = FloatVector.broadcast(SPECIES, rate);
-    FloatVector betas2 = FloatVector.broadcast(SPECIES, beta2);
-    FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
-    FloatVector beta1Lefts = FloatVector.broadcast(SPECIES, beta1Left);
-    FloatVector decays = FloatVector.broadcast(SPECIES, decay);
-    FloatVector beta1s = FloatVector.broadcast(SPECIES, beta1);
-    long at = (long) Lanes.vectors(count) * Lanes.BYTES;
-    VectorMask<Float> mask = SPECIES.indexInRange(0, Lanes.tail(count));
-    FloatVector weight = FloatVector.fromMemorySegment(SPECIES, w, at, ORDER, mask);
-    FloatVector direction =
-        decays.fma(weight, FloatVector.fromMemorySegment(SPECIES, g, at, ORDER, mask));
-    FloatVector mean =
-        beta1s.fma(
-            FloatVector.fromMemorySegment(SPECIES, m, at, ORDER, mask), direction.mul(beta1Lefts));
-    FloatVector largest =
-        FloatVector.fromMemorySegment(SPECIES, norm, at, ORDER, mask)
-            .mul(betas2)
-            .max(direction.abs().add(epsilons));
-    mean.intoMemorySegment(m, at, ORDER, mask);
-    largest.intoMemorySegment(norm, at, ORDER, mask);
-    weight.sub(mean.mul(rates).div(largest)).intoMemorySegment(w, at, ORDER, mask);
   }
 }

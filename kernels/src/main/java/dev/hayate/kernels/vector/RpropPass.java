@@ -2,17 +2,16 @@ package dev.hayate.kernels.vector;
 
 import static dev.hayate.kernels.vector.Lanes.ORDER;
 import static dev.hayate.kernels.vector.Lanes.SPECIES;
-import static dev.hayate.kernels.vector.Registers.FLOAT;
 
+import dev.hayate.kernels.Stretch;
+import dev.hayate.kernels.update.RpropRule;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/**
- * {@code Updates.rprop} in one pass. The sign of 0 or NaN is that itself. A tail goes one by one:
- * C1 gives up on a masked one.
- */
+/** {@link RpropRule}. The sign of what is 0 or NaN is that itself. */
 final class RpropPass {
   private static final FloatVector ZERO = VectorExp.all(0);
   private static final FloatVector ONE = VectorExp.all(1);
@@ -26,43 +25,25 @@ final class RpropPass {
 
   private RpropPass() {}
 
-  static void run(
-      MemorySegment w,
-      MemorySegment g,
-      MemorySegment before,
-      MemorySegment size,
-      long count,
-      float shrink,
-      float grow,
-      float least,
-      float most) {
+  static void run(RpropRule rule, Stretch x, List<MemorySegment> arrays, int vectors) {
+    MemorySegment w = arrays.get(0);
+    MemorySegment g = arrays.get(1);
+    MemorySegment before = arrays.get(2);
+    MemorySegment size = arrays.get(3);
     Lanes.meet(w.isNative(), g.isNative());
     Lanes.meet(before.isNative(), size.isNative());
-    whole(w, g, before, size, Lanes.vectors(count), shrink, grow, least, most);
-    if (Lanes.tail(count) > 0) {
-      tail(w, g, before, size, count, shrink, grow, least, most);
-    }
-  }
-
-  private static void whole(
-      MemorySegment w,
-      MemorySegment g,
-      MemorySegment before,
-      MemorySegment size,
-      int vectors,
-      float shrink,
-      float grow,
-      float least,
-      float most) {
-    FloatVector shrinks = FloatVector.broadcast(SPECIES, shrink);
-    FloatVector grows = FloatVector.broadcast(SPECIES, grow);
-    FloatVector shortest = FloatVector.broadcast(SPECIES, least);
-    FloatVector longest = FloatVector.broadcast(SPECIES, most);
+    FloatVector factors = FloatVector.broadcast(SPECIES, (float) x.factor());
+    FloatVector shrinks = FloatVector.broadcast(SPECIES, (float) rule.shrink());
+    FloatVector grows = FloatVector.broadcast(SPECIES, (float) rule.grow());
+    FloatVector shortest = FloatVector.broadcast(SPECIES, (float) rule.least());
+    FloatVector longest = FloatVector.broadcast(SPECIES, (float) rule.most());
     long at = 0;
     for (int i = 0; vectors > 0 && i < vectors; i++) {
-      FloatVector gradient = FloatVector.fromMemorySegment(SPECIES, g, at, ORDER);
-      FloatVector old = FloatVector.fromMemorySegment(SPECIES, before, at, ORDER);
-      FloatVector both = gradient.mul(LARGE).mul(old.mul(LARGE));
+      FloatVector gradient = FloatVector.fromMemorySegment(SPECIES, g, at, ORDER).mul(factors);
+      FloatVector both =
+          gradient
+              .mul(LARGE)
+              .mul(FloatVector.fromMemorySegment(SPECIES, before, at, ORDER).mul(LARGE));
       VectorMask<Float> turned = both.compare(VectorOperators.LT, ZERO);
       FloatVector factor =
           ONE.blend(grows, both.compare(VectorOperators.GT, ZERO)).blend(shrinks, turned);
@@ -79,30 +60,6 @@ final class RpropPass {
           .sub(length.mul(sign))
           .intoMemorySegment(w, at, ORDER);
       at += Lanes.BYTES;
-    }
-  }
-
-  private static void tail(
-      MemorySegment w,
-      MemorySegment g,
-      MemorySegment before,
-      MemorySegment size,
-      long count,
-      float shrink,
-      float grow,
-      float least,
-      float most) {
-    for (long at = (long) Lanes.vectors(count) * Lanes.BYTES;
-        at < count * Float.BYTES;
-        at += Float.BYTES) {
-      float gradient = g.get(FLOAT, at);
-      float both = Math.signum(gradient) * Math.signum(before.get(FLOAT, at));
-      float factor = both > 0 ? grow : both < 0 ? shrink : 1;
-      float length = Math.clamp(size.get(FLOAT, at) * factor, least, most);
-      float kept = both < 0 ? 0 : gradient;
-      size.set(FLOAT, at, length);
-      before.set(FLOAT, at, kept);
-      w.set(FLOAT, at, w.get(FLOAT, at) - length * Math.signum(kept));
     }
   }
 }

@@ -31,8 +31,8 @@ class OperandsTest {
    */
   private static final Pattern MESSAGE =
       Pattern.compile(
-          "[a-z0-9_ ]+: [a-zA-Z ]+ is [^:]*\\[[0-9, ]*\\].*"
-              + "(, [a-z ]+ is .*\\[[0-9, ]*\\].* differ|: expected .+)"
+          "[a-zA-Z0-9_ ]+: [a-zA-Z_ ]+ is [^:]*\\[[0-9, ]*\\].*"
+              + "(, [a-z_ ]+ is .*\\[[0-9, ]*\\].* differ|: expected .+)"
               + "|[a-z ]+: [0-9]+ columns: expected .+");
 
   @TestFactory

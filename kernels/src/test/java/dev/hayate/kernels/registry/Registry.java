@@ -27,6 +27,7 @@ final class Registry {
               RowLossRows.rows(),
               ReductionRows.rows(),
               UpdateRows.rows(),
+              MomentRows.rows(),
               AdaptiveRows.rows(),
               IndexingRows.rows(),
               BagRows.rows(),

@@ -44,19 +44,30 @@ record Rounded(double value, double error) {
 
   /** The quotient; the divisor must be farther from 0 than its error. */
   Rounded over(Rounded other) {
+    return over(other, 0);
+  }
+
+  /** The quotient by what is known to be at least so far from 0, whatever its error. */
+  Rounded over(Rounded other, double floor) {
     double quotient = value / other.value;
-    double least = Math.abs(other.value) - other.error;
+    double least = Math.max(Math.abs(other.value) - other.error, floor);
     return round(quotient, (error + Math.abs(quotient) * other.error) / least);
   }
 
   /** {@code |sqrt(a) - sqrt(b)|} is at most {@code |a - b| / sqrt(a)} and {@code sqrt(|a - b|)}. */
   Rounded root() {
     double root = Math.sqrt(value);
-    return round(root, Math.min(error / root, Math.sqrt(error)));
+    double near = root == 0 ? Double.POSITIVE_INFINITY : error / root;
+    return round(root, Math.min(near, Math.sqrt(error)));
   }
 
   Rounded size() {
     return new Rounded(Math.abs(value), error);
+  }
+
+  /** The larger of this and a limit; not off at all where it is below that for certain. */
+  Rounded atLeast(double limit) {
+    return value + error <= limit ? exact(limit) : new Rounded(Math.max(value, limit), error);
   }
 
   Rounded most(Rounded other) {

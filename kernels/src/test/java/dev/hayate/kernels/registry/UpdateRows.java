@@ -3,6 +3,12 @@ package dev.hayate.kernels.registry;
 import static dev.hayate.kernels.registry.Bounds.TINY;
 import static dev.hayate.kernels.registry.Bounds.gamma;
 
+import dev.hayate.kernels.Stretch;
+import dev.hayate.kernels.UpdateRule;
+import dev.hayate.kernels.Updates;
+import dev.hayate.kernels.update.AdamRule;
+import dev.hayate.kernels.update.SgdRule;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,32 +24,41 @@ final class UpdateRows {
   private static final Values SQUARES =
       random -> (float) Math.pow(2, random.nextDouble(-40, 6)) * random.nextInt(4);
 
-  private static final double RATE = 0.013;
+  static final double RATE = 0.013;
 
   private UpdateRows() {}
 
   static List<Operation> rows() {
     return List.of(
-        descent("sgd", 0),
-        descent("sgd, decay", 0.05),
-        momentum("sgd momentum", 0, 0.9, 0, false),
-        momentum("sgd momentum, decay, dampening", 0.05, 0.9, 0.3, false),
-        momentum("sgd nesterov, decay", 0.05, 0.85, 0, true),
-        adam("adam, first step", 0, false, 1),
-        adam("adam, decay, step 7", 0.05, false, 7),
-        adam("adamw, step 1000", 0.05, true, 1000));
+        descent("SGD", 0),
+        descent("SGD, decay", 0.05),
+        momentum("SGD, momentum", 0, 0.9, 0, false),
+        momentum("SGD, momentum, decay, dampening", 0.05, 0.9, 0.3, false),
+        momentum("SGD, Nesterov, decay", 0.05, 0.85, 0, true),
+        adam("Adam, first step", 0, false, 1),
+        adam("Adam, decay, step 7", 0.05, false, 7),
+        adam("AdamW, step 1000", 0.05, true, 1000));
   }
 
   private static Operation.Builder weights(String name) {
     return Operation.named(name, "mn")
-        .changed("w", "mn", WEIGHTS)
-        .in("g", "mn", GRADIENTS, GRADIENTS, BROKEN);
+        .changed("weights", "mn", WEIGHTS)
+        .in("gradient", "mn", GRADIENTS, GRADIENTS, BROKEN);
+  }
+
+  /** Takes a step of a stretch of all operands, which is made once. */
+  static Operation.Preparation by(UpdateRule rule, long step, double factor) {
+    return (backend, t, arena) -> {
+      Stretch x = Stretch.of(rule, t[0], t[1], Arrays.copyOfRange(t, 2, t.length));
+      Updates updates = backend.updates();
+      return () -> updates.step(x.at(RATE, step).times(factor));
+    };
   }
 
   /** The gradient meets five roundings, the decay's term six, and w the last one. */
   private static Operation descent(String name, double decay) {
     return weights(name)
-        .calls((backend, t) -> backend.updates().sgd(t[0], t[1], RATE, decay))
+        .prepares(by(new SgdRule(0, 0, decay, false), 1, 1))
         .gives(
             (dims, before, after) -> {
               for (int i = 0; i < before[0].length; i++) {
@@ -66,10 +81,8 @@ final class UpdateRows {
   private static Operation momentum(
       String name, double decay, double momentum, double dampening, boolean nesterov) {
     return weights(name)
-        .changed("v", "mn", GRADIENTS)
-        .calls(
-            (backend, t) ->
-                backend.updates().sgd(t[0], t[1], t[2], RATE, decay, momentum, dampening, nesterov))
+        .changed("momentum_buffer", "mn", GRADIENTS)
+        .prepares(by(new SgdRule(momentum, dampening, decay, nesterov), 2, 1))
         .gives(
             (dims, before, after) -> {
               for (int i = 0; i < before[0].length; i++) {
@@ -95,25 +108,11 @@ final class UpdateRows {
 
   private static Operation adam(String name, double decay, boolean decoupled, long step) {
     AdamReference adam = new AdamReference(RATE, 0.9, 0.999, 1e-8, decay, decoupled, step);
+    AdamRule rule = new AdamRule(0.9, 0.999, 1e-8, decay, decoupled, false);
     return weights(name)
-        .changed("m", "mn", GRADIENTS)
-        .changed("v", "mn", SQUARES)
-        .calls(
-            (backend, t) ->
-                backend
-                    .updates()
-                    .adam(
-                        t[0],
-                        t[1],
-                        t[2],
-                        t[3],
-                        adam.rate(),
-                        adam.beta1(),
-                        adam.beta2(),
-                        adam.epsilon(),
-                        adam.decay(),
-                        adam.decoupled(),
-                        adam.step()))
+        .changed("exp_avg", "mn", GRADIENTS)
+        .changed("exp_avg_sq", "mn", SQUARES)
+        .prepares(by(rule, step, 1))
         .gives(
             (dims, before, after) -> {
               for (int i = 0; i < before[0].length; i++) {

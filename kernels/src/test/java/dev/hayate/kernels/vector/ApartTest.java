@@ -51,7 +51,7 @@ class ApartTest {
         Map.of(
             VectorLosses.class, List.of("differences", "squares"),
             RowPasses.class, List.of("scale", "maxOfFours"),
-            MomentumPass.class, List.of("heavyBall", "nesterov"));
+            SgdPass.class, List.of("heavyBall", "nesterov"));
     shortMethods.forEach(
         (loops, names) -> {
           for (String name : names) {

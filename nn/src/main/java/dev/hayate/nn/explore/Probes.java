@@ -1,10 +1,13 @@
 package dev.hayate.nn.explore;
 
 import dev.hayate.kernels.Activation;
+import dev.hayate.kernels.Stretch;
 import dev.hayate.kernels.activation.Gelu;
 import dev.hayate.kernels.activation.Relu;
 import dev.hayate.kernels.activation.Sigmoid;
 import dev.hayate.kernels.activation.Tanh;
+import dev.hayate.kernels.update.AdamRule;
+import dev.hayate.nn.optim.Adam;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -125,6 +128,7 @@ final class Probes {
 
   /** The step is a late one, so that it moves numbers little however often it is repeated. */
   private static Probe adam() {
+    AdamRule rule = Adam.of(0).rule();
     return new ElementProbe(
         "adam",
         1,
@@ -136,8 +140,7 @@ final class Probes {
         (backend, t) ->
             backend
                 .updates()
-                .adam(
-                    t.get(0), t.get(1), t.get(2), t.get(3), 1e-6, 0.9, 0.999, 1e-8, 0, false,
-                    1_000_000));
+                .step(
+                    Stretch.of(rule, t.get(0), t.get(1), t.get(2), t.get(3)).at(1e-6, 1_000_000)));
   }
 }

@@ -2,6 +2,17 @@ package dev.hayate.nn.optim;
 
 import static dev.hayate.nn.layer.Attributes.NONE;
 
+import dev.hayate.kernels.update.AdadeltaRule;
+import dev.hayate.kernels.update.AdagradRule;
+import dev.hayate.kernels.update.AdamRule;
+import dev.hayate.kernels.update.AdamaxRule;
+import dev.hayate.kernels.update.AsgdRule;
+import dev.hayate.kernels.update.LionRule;
+import dev.hayate.kernels.update.NadamRule;
+import dev.hayate.kernels.update.RadamRule;
+import dev.hayate.kernels.update.RmsPropRule;
+import dev.hayate.kernels.update.RpropRule;
+import dev.hayate.kernels.update.SgdRule;
 import dev.hayate.nn.layer.Attributes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +43,11 @@ public final class OptimizerCatalog {
         (rate, s) ->
             new Sgd(
                 rate,
-                s.number("momentum"),
-                s.number("dampening"),
-                s.number("weight_decay"),
-                s.flag("nesterov")));
+                new SgdRule(
+                    s.number("momentum"),
+                    s.number("dampening"),
+                    s.number("weight_decay"),
+                    s.flag("nesterov"))));
     add(
         "Adam",
         NONE.with("lr", 0.001)
@@ -47,11 +59,13 @@ public final class OptimizerCatalog {
         (rate, s) ->
             new Adam(
                 rate,
-                s.number("beta1"),
-                s.number("beta2"),
-                s.number("eps"),
-                s.number("weight_decay"),
-                s.flag("amsgrad")));
+                new AdamRule(
+                    s.number("beta1"),
+                    s.number("beta2"),
+                    s.number("eps"),
+                    s.number("weight_decay"),
+                    false,
+                    s.flag("amsgrad"))));
     add(
         "AdamW",
         NONE.with("lr", 0.001)
@@ -63,11 +77,13 @@ public final class OptimizerCatalog {
         (rate, s) ->
             new AdamW(
                 rate,
-                s.number("beta1"),
-                s.number("beta2"),
-                s.number("eps"),
-                s.number("weight_decay"),
-                s.flag("amsgrad")));
+                new AdamRule(
+                    s.number("beta1"),
+                    s.number("beta2"),
+                    s.number("eps"),
+                    s.number("weight_decay"),
+                    true,
+                    s.flag("amsgrad"))));
     add(
         "NAdam",
         NONE.with("lr", 0.002)
@@ -80,12 +96,13 @@ public final class OptimizerCatalog {
         (rate, s) ->
             new Nadam(
                 rate,
-                s.number("beta1"),
-                s.number("beta2"),
-                s.number("eps"),
-                s.number("weight_decay"),
-                s.number("momentum_decay"),
-                s.flag("decoupled_weight_decay")));
+                new NadamRule(
+                    s.number("beta1"),
+                    s.number("beta2"),
+                    s.number("eps"),
+                    s.number("weight_decay"),
+                    s.number("momentum_decay"),
+                    s.flag("decoupled_weight_decay"))));
     add(
         "RAdam",
         NONE.with("lr", 0.001)
@@ -97,11 +114,12 @@ public final class OptimizerCatalog {
         (rate, s) ->
             new Radam(
                 rate,
-                s.number("beta1"),
-                s.number("beta2"),
-                s.number("eps"),
-                s.number("weight_decay"),
-                s.flag("decoupled_weight_decay")));
+                new RadamRule(
+                    s.number("beta1"),
+                    s.number("beta2"),
+                    s.number("eps"),
+                    s.number("weight_decay"),
+                    s.flag("decoupled_weight_decay"))));
     add(
         "Adamax",
         NONE.with("lr", 0.002)
@@ -112,10 +130,11 @@ public final class OptimizerCatalog {
         (rate, s) ->
             new Adamax(
                 rate,
-                s.number("beta1"),
-                s.number("beta2"),
-                s.number("eps"),
-                s.number("weight_decay")));
+                new AdamaxRule(
+                    s.number("beta1"),
+                    s.number("beta2"),
+                    s.number("eps"),
+                    s.number("weight_decay"))));
     add(
         "Adagrad",
         NONE.with("lr", 0.01)
@@ -126,15 +145,18 @@ public final class OptimizerCatalog {
         (rate, s) ->
             new Adagrad(
                 rate,
-                s.number("lr_decay"),
-                s.number("weight_decay"),
-                s.number("initial_accumulator_value"),
-                s.number("eps")));
+                new AdagradRule(
+                    s.number("lr_decay"),
+                    s.number("weight_decay"),
+                    s.number("initial_accumulator_value"),
+                    s.number("eps"))));
     add(
         "Adadelta",
         NONE.with("lr", 1.0).with("rho", 0.9).with("eps", 1e-6).with("weight_decay", 0.0),
         (rate, s) ->
-            new Adadelta(rate, s.number("rho"), s.number("eps"), s.number("weight_decay")));
+            new Adadelta(
+                rate,
+                new AdadeltaRule(s.number("rho"), s.number("eps"), s.number("weight_decay"))));
     add(
         "RMSprop",
         NONE.with("lr", 0.01)
@@ -146,16 +168,19 @@ public final class OptimizerCatalog {
         (rate, s) ->
             new RmsProp(
                 rate,
-                s.number("alpha"),
-                s.number("eps"),
-                s.number("weight_decay"),
-                s.number("momentum"),
-                s.flag("centered")));
+                new RmsPropRule(
+                    s.number("alpha"),
+                    s.number("eps"),
+                    s.number("weight_decay"),
+                    s.number("momentum"),
+                    s.flag("centered"))));
     add(
         "Lion",
         NONE.with("lr", 1e-4).with("beta1", 0.9).with("beta2", 0.99).with("weight_decay", 0.0),
         (rate, s) ->
-            new Lion(rate, s.number("beta1"), s.number("beta2"), s.number("weight_decay")));
+            new Lion(
+                rate,
+                new LionRule(s.number("beta1"), s.number("beta2"), s.number("weight_decay"))));
     add(
         "Rprop",
         NONE.with("lr", 0.01)
@@ -165,7 +190,9 @@ public final class OptimizerCatalog {
             .with("most", 50.0),
         (rate, s) ->
             new Rprop(
-                rate, s.number("eta1"), s.number("eta2"), s.number("least"), s.number("most")));
+                rate,
+                new RpropRule(
+                    s.number("eta1"), s.number("eta2"), s.number("least"), s.number("most"))));
     add(
         "ASGD",
         NONE.with("lr", 0.01)
@@ -176,10 +203,11 @@ public final class OptimizerCatalog {
         (rate, s) ->
             new Asgd(
                 rate,
-                s.number("lambd"),
-                s.number("alpha"),
-                s.number("t0"),
-                s.number("weight_decay")));
+                new AsgdRule(
+                    s.number("lambd"),
+                    s.number("alpha"),
+                    s.number("t0"),
+                    s.number("weight_decay"))));
   }
 
   private OptimizerCatalog() {}

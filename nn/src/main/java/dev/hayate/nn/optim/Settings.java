@@ -1,22 +1,16 @@
 package dev.hayate.nn.optim;
 
-/** The ranges of optimizers' settings. */
+import dev.hayate.kernels.UpdateRule;
+
+/** The range of what an optimizer has beside its rule. */
 final class Settings {
   private Settings() {}
 
-  /** Refuses a setting that is negative, infinite or NaN. */
-  static void notNegative(String optimizer, String name, double value) {
+  /** Refuses a learning rate that is negative, infinite or NaN. */
+  static void rate(UpdateRule rule, double value) {
     if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          optimizer + ": " + name + " is " + value + ": expected a finite number of 0 or more");
-    }
-  }
-
-  /** Refuses a setting that is not from 0 to below 1. */
-  static void share(String optimizer, String name, double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(
-          optimizer + ": " + name + " is " + value + ": expected a number from 0 to below 1");
+          rule.name() + ": rate is " + value + ": expected a finite number of 0 or more");
     }
   }
 }

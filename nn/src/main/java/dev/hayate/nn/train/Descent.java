@@ -3,13 +3,15 @@ package dev.hayate.nn.train;
 import dev.hayate.kernels.Arithmetic;
 import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.DType;
+import dev.hayate.kernels.Stretch;
 import dev.hayate.kernels.Tensor;
+import dev.hayate.kernels.UpdateRule;
 import dev.hayate.nn.Parameters;
 import dev.hayate.nn.optim.Optimizer;
-import dev.hayate.nn.optim.OptimizerState;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +23,13 @@ final class Descent {
   /** Added to a norm that is divided by, as PyTorch does. */
   private static final double NORM_EPSILON = 1e-6;
 
-  private record Stretch(
-      Optimizer optimizer, Tensor parameters, Tensor gradients, OptimizerState state) {}
+  /**
+   * Neighbouring parameters of one group.
+   *
+   * @param rate the group's learning rate before any schedule
+   * @param stretch the parameters, with what their optimizer remembers
+   */
+  private record Part(double rate, Stretch stretch) {}
 
   private final Backend backend;
   private final Tensor parameters;
@@ -35,7 +42,7 @@ final class Descent {
   private final Tensor direction;
   private final List<Tensor> state = new ArrayList<>();
   private final List<double[]> numbers = new ArrayList<>();
-  private final List<Stretch> stretches = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
   private final Optional<Parameters> average;
   private int held;
   private long updates;
@@ -54,9 +61,9 @@ final class Descent {
             ? this.gradients
             : backend.allocate(arena, DType.F32, this.gradients.shape());
     this.average = keep > 0 ? Optional.of(source.copy(arena)) : Optional.empty();
-    int tensors = builder.optimizer.state().size();
+    int tensors = builder.optimizer.rule().state().size();
     for (ParameterGroup group : builder.groups) {
-      tensors = Math.max(tensors, group.optimizer().state().size());
+      tensors = Math.max(tensors, group.optimizer().rule().state().size());
     }
     for (int i = 0; i < tensors; i++) {
       state.add(backend.allocate(arena, DType.F32, parameters.shape()));
@@ -93,21 +100,19 @@ final class Descent {
   }
 
   private void add(Optimizer optimizer, int from, int count) {
+    UpdateRule rule = optimizer.rule();
     List<Tensor> tensors = new ArrayList<>();
-    for (int i = 0; i < optimizer.state().size(); i++) {
+    for (int i = 0; i < rule.state().size(); i++) {
       Tensor tensor = state.get(i).columns(from, count);
-      backend.arithmetic().fill((float) optimizer.initial(optimizer.state().get(i)), tensor);
+      backend.arithmetic().fill((float) rule.initial(i, optimizer.rate()), tensor);
       tensors.add(tensor);
     }
-    double[] each = new double[optimizer.numbers().size()];
-    java.util.Arrays.fill(each, 1);
+    double[] each = new double[rule.numbers().size()];
+    Arrays.fill(each, 1);
     numbers.add(each);
-    stretches.add(
-        new Stretch(
-            optimizer,
-            parameters.columns(from, count),
-            direction.columns(from, count),
-            new OptimizerState(tensors, each)));
+    Tensor weights = parameters.columns(from, count);
+    Stretch stretch = new Stretch(rule, weights, direction.columns(from, count), tensors, each);
+    parts.add(new Part(optimizer.rate(), stretch));
   }
 
   /**
@@ -124,14 +129,13 @@ final class Descent {
       if (held < accumulate) {
         return;
       }
-      arithmetic.scale(1f / accumulate, direction, direction);
     }
-    clip();
+    double factor = clip(1.0 / accumulate);
     updates++;
-    for (int i = 0; i < stretches.size(); i++) {
-      Stretch s = stretches.get(i);
-      double rate = rates.of(s.optimizer.rate(), updates - 1);
-      s.optimizer.update(backend.updates(), s.parameters, s.gradients, s.state, rate, updates);
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      double rate = rates.of(part.rate, updates - 1);
+      backend.updates().step(part.stretch.at(rate, updates).times(factor));
     }
     if (accumulate > 1) {
       arithmetic.fill(0, direction);
@@ -145,16 +149,22 @@ final class Descent {
     }
   }
 
-  private void clip() {
+  /**
+   * What each gradient is multiplied by as its update reads it, so that a mean over batches and a
+   * norm's clipping need no pass of their own.
+   *
+   * @param factor what makes a mean of the sum of gradients
+   */
+  private double clip(double factor) {
     if (clipValue < Double.POSITIVE_INFINITY) {
-      backend.arithmetic().clamp(direction, (float) -clipValue, (float) clipValue, direction);
+      float limit = (float) (clipValue / factor);
+      backend.arithmetic().clamp(direction, -limit, limit, direction);
     }
     if (clipNorm < Double.POSITIVE_INFINITY) {
-      double factor = clipNorm / (norm() + NORM_EPSILON);
-      if (factor < 1) {
-        backend.arithmetic().scale((float) factor, direction, direction);
-      }
+      double clipped = clipNorm / (factor * norm() + NORM_EPSILON);
+      return clipped < 1 ? factor * clipped : factor;
     }
+    return factor;
   }
 
   private double norm() {

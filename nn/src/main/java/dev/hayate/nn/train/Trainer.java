@@ -277,7 +277,7 @@ public final class Trainer implements AutoCloseable {
     return parameters;
   }
 
-  /** The gradients of the last step. */
+  /** The gradients of the last step, not clipped by their norm. */
   public Parameters gradients() {
     return gradients;
   }
