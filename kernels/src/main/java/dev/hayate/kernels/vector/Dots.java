@@ -3,7 +3,6 @@ package dev.hayate.kernels.vector;
 import static dev.hayate.kernels.vector.Lanes.SPECIES;
 import static dev.hayate.kernels.vector.LeftBlock.PITCH;
 import static dev.hayate.kernels.vector.Registers.BYTES;
-import static dev.hayate.kernels.vector.Registers.FLOAT;
 import static dev.hayate.kernels.vector.Registers.LANES;
 import static dev.hayate.kernels.vector.Registers.ORDER;
 
@@ -26,16 +25,13 @@ import jdk.incubator.vector.VectorShuffle;
 @Apart(false)
 final class Dots {
   /** If there are tiles: the registers for them, and the lanes to hold their results. */
-  private static final boolean TILES = LANES == 16;
+  static final boolean TILES = LANES == 16;
 
   /** Rows of one operand at most; without tiles it is not worth it for more. */
   static final int MOST_ROWS = TILES ? 12 : 4;
 
   /** Rows and columns of a tile. */
   private static final int SIDE = 4;
-
-  /** Steps from which on checks in front of a loop over single rows cost less than those in it. */
-  private static final int LONG = 512;
 
   private static final VectorShuffle<Float> TURNED =
       VectorShuffle.fromOp(SPECIES, lane -> lane % SIDE * SIDE + lane / SIDE % SIDE);
@@ -75,8 +71,8 @@ final class Dots {
       for (int j = 0; j < n; j += LANES) {
         int cols = Math.min(n - j, LANES);
         for (int i = 0; i < m; i++) {
-          line(cols, k, left, i, b, bt + j * bRow, bRow, scratch);
-          putLine(cols, add, scratch, c, ct + i * cRow + j * cCol, cCol);
+          DotRow.sums(cols, k, left, i, b, bt + j * bRow, bRow, scratch);
+          DotRow.put(cols, add, scratch, c, ct + i * cRow + j * cCol, cCol);
         }
       }
       return;
@@ -120,57 +116,6 @@ final class Dots {
       } else {
         putTile(cols, rows, true, add, scratch, c, ct + i * cRow, cCol);
       }
-    }
-  }
-
-  /** One row of the left block by {@code n} of b, at most as many as a vector has lanes. */
-  private static void line(
-      int n,
-      int k,
-      LeftBlock left,
-      int i,
-      MemorySegment b,
-      long bt,
-      long bRow,
-      MemorySegment scratch) {
-    int at = i * PITCH;
-    for (int j = 0; j < n; j += SIDE) {
-      long b0 = bt + j * bRow;
-      long b1 = j + 1 < n ? b0 + bRow : b0;
-      long b2 = j + 2 < n ? b1 + bRow : b0;
-      long b3 = j + 3 < n ? b2 + bRow : b0;
-      if (k < LONG) {
-        shortRows(k, left.values, at, left.lanes, b, b0, b1, b2, b3, scratch, j * BYTES);
-      } else {
-        longRows(k, left.values, at, b, b0, b1, b2, b3, scratch, j * BYTES);
-      }
-    }
-    if (Lanes.tail(k) > 0) {
-      tail(1, n, n, k, left.values, at, b, bt, bRow, scratch);
-    }
-    if (TILES) {
-      LaneSums.merge(scratch);
-    } else {
-      LaneSums.addUp(n, scratch);
-    }
-  }
-
-  /** Puts the results of a line, which are neighbours, where they belong. */
-  private static void putLine(
-      int cols, boolean add, MemorySegment results, MemorySegment c, long ct, long cCol) {
-    Lanes.meet(results.isNative(), c.isNative());
-    if (cols == LANES && cCol == Float.BYTES) {
-      FloatVector sums = FloatVector.fromMemorySegment(SPECIES, results, 0, ORDER);
-      if (add) {
-        sums = FloatVector.fromMemorySegment(SPECIES, c, ct, ORDER).add(sums);
-      }
-      sums.intoMemorySegment(c, ct, ORDER);
-      return;
-    }
-    for (int j = 0; j < cols; j++) {
-      float sum = results.get(FLOAT, 4L * j);
-      c.set(FLOAT, ct, add ? c.get(FLOAT, ct) + sum : sum);
-      ct += cCol;
     }
   }
 
@@ -287,7 +232,7 @@ final class Dots {
    *
    * @param pitch the sums of a row
    */
-  private static void tail(
+  static void tail(
       int rows,
       int cols,
       int pitch,
@@ -315,85 +260,5 @@ final class Dots {
         st += BYTES;
       }
     }
-  }
-
-  /**
-   * One row of a by four of b, whose lanes are not added up yet.
-   *
-   * @param lanes the floats of a vector; were it a constant, C2 would check the loop's accesses in
-   *     front of it, in hundreds of instructions, which cost more than such short loops win
-   */
-  private static void shortRows(
-      int k,
-      float[] a,
-      int at,
-      int lanes,
-      MemorySegment b,
-      long b0,
-      long b1,
-      long b2,
-      long b3,
-      MemorySegment out,
-      long ot) {
-    Lanes.meet(b.isNative(), out.isNative());
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector s0 = zero;
-    FloatVector s1 = zero;
-    FloatVector s2 = zero;
-    FloatVector s3 = zero;
-    int vectors = Lanes.vectors(k);
-    int from = at;
-    long skip = 0;
-    for (int p = 0; p < vectors; p++) {
-      FloatVector a0 = FloatVector.fromArray(SPECIES, a, from);
-      s0 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + skip, ORDER), s0);
-      s1 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b1 + skip, ORDER), s1);
-      s2 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b2 + skip, ORDER), s2);
-      s3 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b3 + skip, ORDER), s3);
-      from += lanes;
-      skip += 4L * lanes;
-    }
-    s0.intoMemorySegment(out, ot, ORDER);
-    s1.intoMemorySegment(out, ot + BYTES, ORDER);
-    s2.intoMemorySegment(out, ot + 2 * BYTES, ORDER);
-    s3.intoMemorySegment(out, ot + 3 * BYTES, ORDER);
-  }
-
-  /**
-   * The same, but written so that C2 checks the accesses in front of the loop. What is left for a
-   * cache line is little more than one instruction, and only so does the processor, which has room
-   * for some hundred instructions begun at a time, ask for enough lines at once: weights that no
-   * cache holds are read twice as fast.
-   */
-  private static void longRows(
-      int k,
-      float[] a,
-      int at,
-      MemorySegment b,
-      long b0,
-      long b1,
-      long b2,
-      long b3,
-      MemorySegment out,
-      long ot) {
-    Lanes.meet(b.isNative(), out.isNative());
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector s0 = zero;
-    FloatVector s1 = zero;
-    FloatVector s2 = zero;
-    FloatVector s3 = zero;
-    int vectors = Lanes.vectors(k);
-    for (int p = 0; p < vectors; p++) {
-      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at + p * LANES);
-      long skip = p * BYTES;
-      s0 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + skip, ORDER), s0);
-      s1 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b1 + skip, ORDER), s1);
-      s2 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b2 + skip, ORDER), s2);
-      s3 = a0.fma(FloatVector.fromMemorySegment(SPECIES, b, b3 + skip, ORDER), s3);
-    }
-    s0.intoMemorySegment(out, ot, ORDER);
-    s1.intoMemorySegment(out, ot + BYTES, ORDER);
-    s2.intoMemorySegment(out, ot + 2 * BYTES, ORDER);
-    s3.intoMemorySegment(out, ot + 3 * BYTES, ORDER);
   }
 }

@@ -57,7 +57,7 @@ final class LeftBlock {
   /** The floats from one step to the next; see {@link Tiles} for why it is no constant. */
   final int step = 1;
 
-  /** The floats in a vector; see {@link Dots} for why it is no constant. */
+  /** The floats in a vector; see {@link DotRow} for why it is no constant. */
   final int lanes = LANES;
 
   /** The floats from one row to the next, and no constant for the loops that copy. */

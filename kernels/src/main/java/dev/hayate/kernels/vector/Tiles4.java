@@ -374,7 +374,7 @@ final class Tiles4 {
   /**
    * One row by a strip that is packed, so that its vectors follow each other: written so that C2
    * checks the accesses in front of the loop, and weights that no cache holds are read as fast as
-   * memory gives them; see {@link Dots}. The sums are those of {@link #rows1}.
+   * memory gives them; see {@link DotRow}. The sums are those of {@link #rows1}.
    */
   static void packedRow(
       int k,
