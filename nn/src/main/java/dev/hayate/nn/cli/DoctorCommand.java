@@ -3,7 +3,11 @@ package dev.hayate.nn.cli;
 import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.BackendProvider;
 import dev.hayate.kernels.Backends;
+import dev.hayate.nn.explore.Finding;
 import dev.hayate.nn.explore.KernelExplorer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,6 +22,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {"", "Examples: hayate doctor", "          hayate doctor --bench"})
 final class DoctorCommand implements Callable<Integer> {
+  private static final int WIDTH = 80;
+
+  /** Where that begins which is said of something. */
+  private static final int MARGIN = 18;
+
   private static final String[] SLOWING = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"};
 
   @Spec @Nullable CommandSpec spec;
@@ -57,27 +66,54 @@ final class DoctorCommand implements Callable<Integer> {
     return bench ? measure() : 0;
   }
 
-  /** Measures; the status is 1 if a kernel computed something wrong. */
   private int measure() {
+    try (Backend measured = backend == null ? Backends.open(1) : Backends.open(backend, 1)) {
+      return measure(measured);
+    }
+  }
+
+  /** Measures; the status is 1 if a kernel computed something wrong. */
+  int measure(Backend measured) {
     int count = KernelExplorer.count(all);
     double time = seconds != null ? seconds : all ? 1.5 * count : 20;
-    boolean[] right = {true};
-    try (Backend measured = backend == null ? Backends.open(1) : Backends.open(backend, 1)) {
-      System.out.println();
-      System.out.println("backend " + measured.name() + ", one thread; a share of the core's");
-      System.out.println("multiply-adds for products, of a copy's bytes for all else");
-      System.out.println();
-      System.out.println(KernelExplorer.TITLE);
-      new KernelExplorer(measured)
-          .explore(
-              all,
-              time / count,
-              finding -> {
-                right[0] &= finding.passed();
-                System.out.println(KernelExplorer.line(finding));
-              });
-    }
-    return right[0] ? 0 : 1;
+    System.out.println();
+    System.out.println("backend " + measured.name() + ", one thread");
+    System.out.println(
+        "of peak   of multiply-adds in registers for products, else of a copy of as");
+    System.out.println("          many bytes; more than 100% where more is read than written");
+    System.out.println(
+        "residual  the largest error, as a share of what rounding explains: 1 passes");
+    System.out.println();
+    System.out.println(KernelExplorer.TITLE);
+    List<Finding> findings = new ArrayList<>();
+    new KernelExplorer(measured)
+        .explore(
+            all,
+            time / count,
+            finding -> {
+              findings.add(finding);
+              System.out.println(KernelExplorer.line(finding));
+            });
+    System.out.println();
+    double peak =
+        findings.stream()
+            .filter(finding -> !Double.isNaN(finding.gflops()))
+            .mapToDouble(finding -> finding.gflops() / finding.share())
+            .max()
+            .orElseThrow();
+    System.out.printf(Locale.ROOT, "peak: %.1f GFLOP/s of multiply-adds%n", peak);
+    List<String> wrong =
+        findings.stream()
+            .filter(finding -> !finding.passed())
+            .map(finding -> finding.operation() + " " + finding.shape())
+            .toList();
+    System.out.printf(
+        Locale.ROOT,
+        "%d of %d kernels PASS%s%n",
+        count - wrong.size(),
+        count,
+        wrong.isEmpty() ? "" : "; FAIL: " + String.join(", ", wrong));
+    return wrong.isEmpty() ? 0 : 1;
   }
 
   private static void describe() {
@@ -111,7 +147,16 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
+  /** Prints what was found beside what it is, in lines that a terminal of 80 columns holds. */
   private static void print(String what, String found) {
-    System.out.println(what + " ".repeat(Math.max(1, 18 - what.length())) + found);
+    StringBuilder line = new StringBuilder(what);
+    for (String word : found.split(" ", -1)) {
+      if (line.length() > MARGIN && line.length() + 1 + word.length() >= WIDTH) {
+        System.out.println(line);
+        line.setLength(0);
+      }
+      line.append(" ".repeat(Math.max(1, MARGIN - line.length()))).append(word);
+    }
+    System.out.println(line);
   }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * An operation whose time goes into reading and writing: it is compared with the plain Java of the
- * scalar backend, which computes in double and rounds once.
+ * An operation whose time goes into reading and writing: every element is compared with that of the
+ * plain Java of the scalar backend, which computes in double and rounds once.
  *
  * @param operation its name
  * @param rows rows of every operand
@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
  * @param operands how many there are; the last ones may be written
  * @param positive if the last operand must not be negative
  * @param passes the operands that are read and those that are written, one after the other
- * @param ulps the bound: so many units in the last place of the result, or of 1 where it is smaller
+ * @param bound how far a result may be from that
  * @param call what is run
  */
 record ElementProbe(
@@ -28,14 +28,37 @@ record ElementProbe(
     int operands,
     boolean positive,
     int passes,
-    double ulps,
+    Bound bound,
     Call call)
     implements Probe {
+  /** The unit roundoff: one rounding is off by at most this share of its result. */
+  private static final double UNIT = Math.ulp(1f) / 2;
+
+  /**
+   * What the roundings of an operation amount to, and the one of the reference.
+   *
+   * @param relative as so many roundings of the result itself
+   * @param absolute as so many roundings of 1
+   */
+  record Bound(double relative, double absolute) {
+    /** Of what copies numbers, or writes 0. */
+    static final Bound EXACT = new Bound(0, 0);
+
+    /** The share of this that an error is. */
+    double share(float found, float right) {
+      double error = Math.abs((double) found - right);
+      return error == 0 ? 0 : error / (UNIT * (relative * Math.abs(right) + absolute));
+    }
+  }
+
   /** Runs an operation on operands. */
   interface Call {
     /** One call. */
     void run(Backend backend, List<Tensor> operands);
   }
+
+  /** Operands are between this and its opposite. */
+  private static final double LARGEST = 4;
 
   @Override
   public String shape() {
@@ -81,9 +104,7 @@ record ElementProbe(
       float[] values = found.get(i).toFloats();
       float[] right = expected.get(i).toFloats();
       for (int j = 0; j < values.length; j++) {
-        double unit = Math.ulp(Math.max(1f, Math.abs(right[j])));
-        double share = Math.abs((double) values[j] - right[j]) / (ulps * unit);
-        worst = Math.max(worst, share);
+        worst = Math.max(worst, bound.share(values[j], right[j]));
       }
     }
     return worst;
@@ -95,9 +116,9 @@ record ElementProbe(
     for (int i = 0; i < operands; i++) {
       Tensor tensor = Tensor.allocate(arena, rows, cols);
       float[] values = new float[rows * cols];
-      double least = positive && i == operands - 1 ? 0 : -4;
+      double least = positive && i == operands - 1 ? 0 : -LARGEST;
       for (int j = 0; j < values.length; j++) {
-        values[j] = (float) random.nextDouble(least, 4);
+        values[j] = (float) random.nextDouble(least, LARGEST);
       }
       tensor.copyFrom(values);
       tensors.add(tensor);

@@ -18,11 +18,11 @@ import java.util.function.Consumer;
  * change.
  */
 public final class KernelExplorer {
-  /** The title of the table. */
+  /** The title of the table, which is less than 80 columns wide. */
   public static final String TITLE =
       String.format(
           Locale.ROOT,
-          "%-12s %-16s %12s %9s %8s %9s %9s  %s",
+          "%-11s %-14s %10s %8s %6s %8s %8s  %s",
           "operation",
           "shape",
           "time",
@@ -145,7 +145,7 @@ public final class KernelExplorer {
   public static String line(Finding finding) {
     return String.format(
         Locale.ROOT,
-        "%-12s %-16s %12s %9s %8s %8.1f%% %9.4f  %s",
+        "%-11s %-14s %10s %8s %6s %7.1f%% %8.1e  %s",
         finding.operation(),
         finding.shape(),
         time(finding.seconds()),

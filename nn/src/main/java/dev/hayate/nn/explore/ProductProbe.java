@@ -6,21 +6,27 @@ import dev.hayate.kernels.PackedMatrix;
 import dev.hayate.kernels.Products;
 import dev.hayate.kernels.Tensor;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
  * A matrix product.
  *
- * <p>The whole result is checked as BLIS's test suite does, without a second product: for a random
- * vector t, {@code C t} and {@code A (B t)} are computed in double. Their difference comes from the
+ * <p>The whole result is checked as BLIS's test suite does, without a second product: for a vector
+ * t, {@code C t} and {@code A (B t)} are computed in double. Their difference comes from the
  * rounding of C's elements, of which each is within {@code (k + 1) u} of the sum of its terms'
  * magnitudes, u being half a unit in the last place of 1; see Higham, "Accuracy and Stability of
- * Numerical Algorithms", section 3.5.
+ * Numerical Algorithms", section 3.5. Here t is 1 or -1 for a few columns and 0 for all others, one
+ * such vector for each few columns: with all of them at once the bounds of a large product would
+ * add up to more than an element, and one that is wholly wrong would pass.
  *
  * @param form which operands are given transposed: NN, NT, TN; or packed, as NT but packed before
  */
 record ProductProbe(int m, int n, int k, String form) implements Probe {
   private static final double UNIT = Math.ulp(1f) / 2;
+
+  /** Columns that are checked together. */
+  private static final int GROUP = 16;
 
   @Override
   public String operation() {
@@ -82,35 +88,40 @@ record ProductProbe(int m, int n, int k, String form) implements Probe {
   }
 
   private double worst(float[] a, boolean transposeA, float[] b, boolean transposeB, float[] c) {
-    SplittableRandom random = new SplittableRandom(3);
-    double[] t = new double[n];
-    for (int j = 0; j < n; j++) {
-      t[j] = random.nextDouble(-1, 1);
-    }
-    double[] product = new double[k];
-    double[] magnitude = new double[k];
+    int groups = (n + GROUP - 1) / GROUP;
+    double[] signs =
+        new SplittableRandom(3).ints(n, 0, 2).mapToDouble(bit -> 2 * bit - 1).toArray();
+    double[] product = new double[k * groups];
+    double[] magnitude = new double[k * groups];
     for (int p = 0; p < k; p++) {
       for (int j = 0; j < n; j++) {
-        double term = b[transposeB ? j * k + p : p * n + j] * t[j];
-        product[p] += term;
-        magnitude[p] += Math.abs(term);
+        double element = b[transposeB ? j * k + p : p * n + j];
+        product[p * groups + j / GROUP] += element * signs[j];
+        magnitude[p * groups + j / GROUP] += Math.abs(element);
       }
     }
     double worst = 0;
+    double[] found = new double[groups];
+    double[] expected = new double[groups];
+    double[] bound = new double[groups];
     for (int i = 0; i < m; i++) {
-      double expected = 0;
-      double bound = 0;
+      Arrays.fill(found, 0);
+      Arrays.fill(expected, 0);
+      Arrays.fill(bound, 0);
+      for (int j = 0; j < n; j++) {
+        found[j / GROUP] += c[i * n + j] * signs[j];
+      }
       for (int p = 0; p < k; p++) {
         double x = a[transposeA ? p * m + i : i * k + p];
-        expected += x * product[p];
-        bound += Math.abs(x) * magnitude[p];
+        for (int group = 0; group < groups; group++) {
+          expected[group] += x * product[p * groups + group];
+          bound[group] += Math.abs(x) * magnitude[p * groups + group];
+        }
       }
-      double found = 0;
-      for (int j = 0; j < n; j++) {
-        found += (double) c[i * n + j] * t[j];
+      for (int group = 0; group < groups; group++) {
+        double error = Math.abs(found[group] - expected[group]);
+        worst = Math.max(worst, error / ((k + 1) * UNIT * bound[group]));
       }
-      double share = Math.abs(found - expected) / ((k + 1) * UNIT * bound);
-      worst = Math.max(worst, share);
     }
     return worst;
   }

@@ -1,15 +1,21 @@
 package dev.hayate.nn.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hayate.kernels.Backend;
+import dev.hayate.kernels.Backends;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.nn.explore.KernelExplorer;
+import dev.hayate.nn.explore.WrongProducts;
 import dev.hayate.nn.format.ModelFile;
 import dev.hayate.nn.format.Npy;
 import dev.hayate.nn.insight.Summary;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +141,26 @@ class CommandLineTest {
     assertEquals(0, outcome.status(), outcome.out());
     long right = outcome.out().lines().filter(line -> line.endsWith("  PASS")).count();
     assertEquals(KernelExplorer.count(false), right, outcome.out());
+  }
+
+  @Test
+  void doctorFailsOnAWrongResult() {
+    DoctorCommand doctor = new DoctorCommand();
+    doctor.seconds = 1.0;
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (Backend wrong = new WrongProducts(Backends.open(1), x -> 0)) {
+      System.setOut(new PrintStream(out, true, UTF_8));
+      assertEquals(1, doctor.measure(wrong));
+    } finally {
+      System.setOut(before);
+    }
+    List<String> lines = out.toString(UTF_8).lines().toList();
+    for (String line : lines) {
+      assertTrue(line.length() < 80 || line.contains("; FAIL: "), line);
+      assertEquals(line.startsWith("gemm "), line.endsWith("  FAIL"), line);
+    }
+    assertTrue(lines.getLast().contains(" kernels PASS; FAIL: gemm NN 32x32x32, gemm "));
   }
 
   @Test

@@ -7,11 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hayate.kernels.Backend;
 import dev.hayate.kernels.Backends;
-import dev.hayate.kernels.Epilogue;
-import dev.hayate.kernels.ForwardingBackend;
-import dev.hayate.kernels.PackedMatrix;
-import dev.hayate.kernels.Products;
-import dev.hayate.kernels.Tensor;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class KernelExplorerTest {
   private static final double SHORT = 0.01;
+
+  /** Larger products take seconds before they are compiled. */
+  private static final double QUICK = 2.5e9;
 
   @Test
   void measuresEveryKernelAndFindsItRight() {
@@ -38,65 +36,79 @@ class KernelExplorerTest {
     }
   }
 
-  /** The first element of c is off by a little more than its roundings explain. */
+  /** An element is off by a little more than its roundings explain, or not a number. */
   @Test
-  void findsOneWrongElement() {
-    try (Backend backend = Backends.open(1);
-        Arena arena = Arena.ofConfined()) {
-      Probe.Trial right = new ProductProbe(7, 9, 30, "NN").open(backend, arena);
-      right.run();
-      assertTrue(right.residual() <= 1);
-      Tensor[] result = new Tensor[1];
-      Backend watched = watched(backend, result);
-      Probe.Trial wrong = new ProductProbe(7, 9, 30, "NN").open(watched, arena);
-      wrong.run();
-      result[0].set(0, 0, result[0].get(0, 0) + 1e-3f);
-      assertTrue(wrong.residual() > 1);
-      result[0].set(0, 0, Float.NaN);
-      Finding finding = new Finding("gemm NN", "7x9x30", 1, 1, Double.NaN, 1, wrong.residual());
-      assertFalse(finding.passed());
-      assertTrue(KernelExplorer.line(finding).endsWith("FAIL"));
+  void findsOneElementThatIsSlightlyOff() {
+    Probe probe = new ProductProbe(7, 9, 30, "NN");
+    try (Backend right = Backends.open(1)) {
+      assertTrue(residual(probe, right) <= 1);
+      assertTrue(residual(probe, new WrongProducts(right, x -> x + 1e-3f)) > 1);
+      assertTrue(Double.isNaN(residual(probe, new WrongProducts(right, x -> Float.NaN))));
     }
   }
 
-  /** A backend whose products note the result that they were given. */
-  private static Backend watched(Backend backend, Tensor[] result) {
-    Products products =
-        new Products() {
-          @Override
-          protected void multiply(
-              Tensor a,
-              boolean transposeA,
-              Tensor b,
-              boolean transposeB,
-              boolean accumulate,
-              Epilogue epilogue,
-              Tensor c) {
-            result[0] = c;
-            backend.products().gemm(a, transposeA, b, transposeB, accumulate, epilogue, c);
-          }
-
-          @Override
-          protected void multiply(Tensor a, PackedMatrix b, Epilogue epilogue, Tensor c) {
-            backend.products().gemm(a, b, epilogue, c);
-          }
-
-          @Override
-          protected PackedMatrix rearrange(Tensor b, boolean transposeB, Arena arena) {
-            return backend.products().pack(b, transposeB, arena);
-          }
-
-          @Override
-          protected void conclude(Epilogue epilogue, Tensor c) {
-            throw new UnsupportedOperationException();
-          }
-        };
-    return new ForwardingBackend("watched", backend) {
-      @Override
-      public Products products() {
-        return products;
+  /** A tile's last element that is left out, in products of all forms and most sizes. */
+  @Test
+  void findsOneElementOfAnyProduct() {
+    try (Backend right = Backends.open(1)) {
+      Backend wrong = new WrongProducts(right, x -> 0);
+      for (Probe probe : Probes.all()) {
+        if (probe instanceof ProductProbe && probe.flops() < QUICK) {
+          assertTrue(residual(probe, wrong) > 1, probe::toString);
+        }
       }
-    };
+    }
+  }
+
+  /** A last element that is left as it was, in every operand that is written. */
+  @Test
+  void findsOneElementOfAnyPass() {
+    try (Backend right = Backends.open(1)) {
+      for (Probe probe : Probes.all()) {
+        if (probe instanceof ElementProbe pass) {
+          assertTrue(residual(pass, right) <= 1, probe::toString);
+          assertTrue(residual(leavingTheLast(pass), right) > 1, probe::toString);
+        }
+      }
+    }
+  }
+
+  private static ElementProbe leavingTheLast(ElementProbe pass) {
+    return new ElementProbe(
+        pass.operation(),
+        pass.rows(),
+        pass.cols(),
+        pass.operands(),
+        pass.positive(),
+        pass.passes(),
+        pass.bound(),
+        (backend, operands) -> {
+          int row = pass.rows() - 1;
+          int col = pass.cols() - 1;
+          List<Float> before = operands.stream().map(operand -> operand.get(row, col)).toList();
+          pass.call().run(backend, operands);
+          for (int i = 0; i < operands.size() && !backend.name().equals("scalar"); i++) {
+            operands.get(i).set(row, col, before.get(i));
+          }
+        });
+  }
+
+  private static double residual(Probe probe, Backend backend) {
+    try (Arena arena = Arena.ofConfined()) {
+      Probe.Trial trial = probe.open(backend, arena);
+      trial.run();
+      return trial.residual();
+    }
+  }
+
+  @Test
+  void aLineFitsIntoEightyColumns() {
+    Finding finding =
+        new Finding("gemm packed", "4096x4096x128", 1.2345e-2, 1234.5, Double.NaN, 1, Double.NaN);
+    assertFalse(finding.passed());
+    assertTrue(KernelExplorer.line(finding).endsWith("FAIL"));
+    assertEquals(KernelExplorer.TITLE.length() - 2, KernelExplorer.line(finding).length());
+    assertTrue(KernelExplorer.TITLE.length() < 80);
   }
 
   @Test
