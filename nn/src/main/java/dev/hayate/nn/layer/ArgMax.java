@@ -16,7 +16,7 @@ import java.util.List;
  * @param last whether the last of equals is taken, not the first
  * @param keep whether the dimension stays with a size of 1
  */
-public record ArgMax(boolean smallest, boolean last, boolean keep) implements Layer {
+public record ArgMax(boolean smallest, boolean last, boolean keep) implements ForwardLayer {
   static ArgMax of(Attributes attributes) {
     return new ArgMax(
         attributes.flag("smallest"), attributes.flag("last"), attributes.flag("keep"));
@@ -52,8 +52,7 @@ public record ArgMax(boolean smallest, boolean last, boolean keep) implements La
   }
 
   @Override
-  public Step bind(Site site) {
-    Scoring.check(type(), site);
+  public Step forward(Site site) {
     MemorySegment from = site.input(0).segment();
     Tensor y = site.output();
     MemorySegment to = y.segment();

@@ -15,117 +15,60 @@ import java.util.Locale;
  * @param function what is computed
  * @param dtype the type of the inputs
  */
-public record Binary(Function function, DType dtype) implements Layer {
+public record Binary(Function function, DType dtype) implements ForwardLayer {
   /** What can be computed. NaN passes through arithmetic, and no comparison with it is true. */
   public enum Function {
     /** {@code a + b}. */
-    ADD {
-      @Override
-      public double apply(double a, double b) {
-        return a + b;
-      }
-    },
+    ADD,
     /** {@code a - b}. */
-    SUBTRACT {
-      @Override
-      public double apply(double a, double b) {
-        return a - b;
-      }
-    },
+    SUBTRACT,
     /** {@code a b}. */
-    MULTIPLY {
-      @Override
-      public double apply(double a, double b) {
-        return a * b;
-      }
-    },
+    MULTIPLY,
     /** {@code a / b}. */
-    DIVIDE {
-      @Override
-      public double apply(double a, double b) {
-        return a / b;
-      }
-    },
+    DIVIDE,
     /** {@code a} to the power of {@code b}. */
-    POWER {
-      @Override
-      public double apply(double a, double b) {
-        return Math.pow(a, b);
-      }
-    },
+    POWER,
     /** The smaller one. */
-    MINIMUM {
-      @Override
-      public double apply(double a, double b) {
-        return Math.min(a, b);
-      }
-    },
+    MINIMUM,
     /** The larger one. */
-    MAXIMUM {
-      @Override
-      public double apply(double a, double b) {
-        return Math.max(a, b);
-      }
-    },
+    MAXIMUM,
     /** 1 where both are equal, else 0. */
-    EQUAL {
-      @Override
-      public double apply(double a, double b) {
-        return a == b ? 1 : 0;
-      }
-    },
+    EQUAL,
     /** 1 where {@code a > b}, else 0. */
-    GREATER {
-      @Override
-      public double apply(double a, double b) {
-        return a > b ? 1 : 0;
-      }
-    },
+    GREATER,
     /** 1 where {@code a >= b}, else 0. */
-    GREATER_OR_EQUAL {
-      @Override
-      public double apply(double a, double b) {
-        return a >= b ? 1 : 0;
-      }
-    },
+    GREATER_OR_EQUAL,
     /** 1 where {@code a < b}, else 0. */
-    LESS {
-      @Override
-      public double apply(double a, double b) {
-        return a < b ? 1 : 0;
-      }
-    },
+    LESS,
     /** 1 where {@code a <= b}, else 0. */
-    LESS_OR_EQUAL {
-      @Override
-      public double apply(double a, double b) {
-        return a <= b ? 1 : 0;
-      }
-    },
+    LESS_OR_EQUAL,
     /** 1 where neither is 0, else 0. */
-    AND {
-      @Override
-      public double apply(double a, double b) {
-        return a != 0 && b != 0 ? 1 : 0;
-      }
-    },
+    AND,
     /** 1 where one is not 0, else 0. */
-    OR {
-      @Override
-      public double apply(double a, double b) {
-        return a != 0 || b != 0 ? 1 : 0;
-      }
-    },
+    OR,
     /** 1 where just one is not 0, else 0. */
-    XOR {
-      @Override
-      public double apply(double a, double b) {
-        return (a != 0) != (b != 0) ? 1 : 0;
-      }
-    };
+    XOR;
 
     /** The value, in double. */
-    public abstract double apply(double a, double b);
+    public double apply(double a, double b) {
+      return switch (this) {
+        case ADD -> a + b;
+        case SUBTRACT -> a - b;
+        case MULTIPLY -> a * b;
+        case DIVIDE -> a / b;
+        case POWER -> Math.pow(a, b);
+        case MINIMUM -> Math.min(a, b);
+        case MAXIMUM -> Math.max(a, b);
+        case EQUAL -> a == b ? 1 : 0;
+        case GREATER -> a > b ? 1 : 0;
+        case GREATER_OR_EQUAL -> a >= b ? 1 : 0;
+        case LESS -> a < b ? 1 : 0;
+        case LESS_OR_EQUAL -> a <= b ? 1 : 0;
+        case AND -> a != 0 && b != 0 ? 1 : 0;
+        case OR -> a != 0 || b != 0 ? 1 : 0;
+        case XOR -> (a != 0) != (b != 0) ? 1 : 0;
+      };
+    }
 
     /** Whether the result is a truth value. */
     public boolean isTest() {
@@ -159,18 +102,12 @@ public record Binary(Function function, DType dtype) implements Layer {
   }
 
   @Override
-  public DType inputType(int index) {
-    return dtype;
-  }
-
-  @Override
   public DType outputType() {
     return function.isTest() ? DType.I32 : dtype;
   }
 
   @Override
-  public Step bind(Site site) {
-    Scoring.check(type(), site);
+  public Step forward(Site site) {
     Tensor y = site.output();
     MemorySegment a = site.input(0).segment();
     MemorySegment b = site.input(1).segment();

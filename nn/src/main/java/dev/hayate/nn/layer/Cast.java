@@ -14,7 +14,7 @@ import java.util.List;
  * @param to the type of the output
  * @param truth whether everything but 0 becomes 1
  */
-public record Cast(DType from, DType to, boolean truth) implements Layer {
+public record Cast(DType from, DType to, boolean truth) implements ForwardLayer {
   static Cast of(Attributes attributes) {
     return new Cast(
         DType.valueOf(attributes.text("from")),
@@ -48,8 +48,7 @@ public record Cast(DType from, DType to, boolean truth) implements Layer {
   }
 
   @Override
-  public Step bind(Site site) {
-    Scoring.check(type(), site);
+  public Step forward(Site site) {
     Tensor y = site.output();
     MemorySegment source = site.input(0).segment();
     MemorySegment target = y.segment();

@@ -11,7 +11,7 @@ import java.util.List;
  * @param shape the shape of the result
  * @param dtype the type of the elements
  */
-public record Expand(Shape shape, DType dtype) implements Layer {
+public record Expand(Shape shape, DType dtype) implements ForwardLayer {
   static Expand of(Attributes attributes) {
     return new Expand(attributes.shape("shape"), Scoring.type(attributes));
   }
@@ -37,18 +37,7 @@ public record Expand(Shape shape, DType dtype) implements Layer {
   }
 
   @Override
-  public DType inputType(int index) {
-    return dtype;
-  }
-
-  @Override
-  public DType outputType() {
-    return dtype;
-  }
-
-  @Override
-  public Step bind(Site site) {
-    Scoring.check(type(), site);
+  public Step forward(Site site) {
     Tensor x = site.input(0);
     Tensor y = site.output();
     return Scoring.move(x, 0, StridedStep.repeated(x.shape(), y.shape()), y);

@@ -14,7 +14,7 @@ import java.util.List;
  * @param axis the dimension of a sample, counted from 0 without the batch
  * @param dtype the type of the elements
  */
-public record Join(int axis, DType dtype) implements Layer {
+public record Join(int axis, DType dtype) implements ForwardLayer {
   static Join of(Attributes attributes) {
     return new Join(attributes.integer("axis"), Scoring.type(attributes));
   }
@@ -51,18 +51,7 @@ public record Join(int axis, DType dtype) implements Layer {
   }
 
   @Override
-  public DType inputType(int index) {
-    return dtype;
-  }
-
-  @Override
-  public DType outputType() {
-    return dtype;
-  }
-
-  @Override
-  public Step bind(Site site) {
-    Scoring.check(type(), site);
+  public Step forward(Site site) {
     List<MemorySegment> inputs = new ArrayList<>();
     for (int i = 0; i < site.inputs(); i++) {
       inputs.add(site.input(i).segment());

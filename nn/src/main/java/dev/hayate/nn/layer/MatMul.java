@@ -11,7 +11,7 @@ import java.util.List;
  * the dimensions in front are repeated where one input lacks them or has them once. Has no
  * gradient; a product with weights is a {@link Linear}.
  */
-public record MatMul() implements Layer {
+public record MatMul() implements ForwardLayer {
   @Override
   public String type() {
     return "MatMul";
@@ -45,8 +45,7 @@ public record MatMul() implements Layer {
   }
 
   @Override
-  public Step bind(Site site) {
-    Scoring.check(type(), site);
+  public Step forward(Site site) {
     Products products = site.backend().products();
     Tensor y = site.output();
     Shape front = front(y.shape());

@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param dtype the type of the elements
  */
 public record Reduce(Function function, int dimensions, boolean keep, DType dtype)
-    implements Layer {
+    implements ForwardLayer {
   /** What can be computed. NaN makes the result NaN. */
   public enum Function {
     /** The sum; 0 of nothing. */
@@ -134,18 +134,7 @@ public record Reduce(Function function, int dimensions, boolean keep, DType dtyp
   }
 
   @Override
-  public DType inputType(int index) {
-    return dtype;
-  }
-
-  @Override
-  public DType outputType() {
-    return dtype;
-  }
-
-  @Override
-  public Step bind(Site site) {
-    Scoring.check(type(), site);
+  public Step forward(Site site) {
     Tensor x = site.input(0);
     MemorySegment from = x.segment();
     Tensor y = site.output();

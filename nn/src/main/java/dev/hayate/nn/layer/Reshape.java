@@ -13,7 +13,7 @@ import java.util.List;
  * @param shape the new shape of a sample
  * @param dtype the type of the elements
  */
-public record Reshape(Shape shape, DType dtype) implements Layer {
+public record Reshape(Shape shape, DType dtype) implements ForwardLayer {
   static Reshape of(Attributes attributes) {
     return new Reshape(attributes.shape("shape"), Scoring.type(attributes));
   }
@@ -39,18 +39,7 @@ public record Reshape(Shape shape, DType dtype) implements Layer {
   }
 
   @Override
-  public DType inputType(int index) {
-    return dtype;
-  }
-
-  @Override
-  public DType outputType() {
-    return dtype;
-  }
-
-  @Override
-  public Step bind(Site site) {
-    Scoring.check(type(), site);
+  public Step forward(Site site) {
     Tensor y = site.output();
     MemorySegment from = site.input(0).segment();
     MemorySegment to = y.segment();

@@ -12,18 +12,6 @@ import java.util.List;
 final class Scoring {
   private Scoring() {}
 
-  /**
-   * Refuses a place at which gradients are wanted.
-   *
-   * @throws IllegalArgumentException if the layer would have to go backward
-   */
-  static void check(String type, Site site) {
-    if (site.learns()) {
-      throw new IllegalArgumentException(
-          type + ": it has no gradient: expected a model that is scored, not trained");
-    }
-  }
-
   /** An element of either type. */
   static double get(MemorySegment from, DType type, long index) {
     return type == DType.I32

@@ -15,7 +15,7 @@ import java.util.List;
  * @param dtype the type of the elements
  */
 public record Slice(List<Integer> from, List<Integer> sizes, List<Integer> steps, DType dtype)
-    implements Layer {
+    implements ForwardLayer {
   /**
    * Checks that the lists go together.
    *
@@ -80,18 +80,7 @@ public record Slice(List<Integer> from, List<Integer> sizes, List<Integer> steps
   }
 
   @Override
-  public DType inputType(int index) {
-    return dtype;
-  }
-
-  @Override
-  public DType outputType() {
-    return dtype;
-  }
-
-  @Override
-  public Step bind(Site site) {
-    Scoring.check(type(), site);
+  public Step forward(Site site) {
     Tensor x = site.input(0);
     long[] strides = StridedStep.own(x);
     long start = 0;

@@ -14,7 +14,7 @@ import java.util.List;
  * @param places which of its elements
  * @param dtype the type of the elements
  */
-public record Take(int axis, List<Integer> places, DType dtype) implements Layer {
+public record Take(int axis, List<Integer> places, DType dtype) implements ForwardLayer {
   /** Copies the list. */
   public Take {
     places = List.copyOf(places);
@@ -50,18 +50,7 @@ public record Take(int axis, List<Integer> places, DType dtype) implements Layer
   }
 
   @Override
-  public DType inputType(int index) {
-    return dtype;
-  }
-
-  @Override
-  public DType outputType() {
-    return dtype;
-  }
-
-  @Override
-  public Step bind(Site site) {
-    Scoring.check(type(), site);
+  public Step forward(Site site) {
     Tensor x = site.input(0);
     MemorySegment from = x.segment();
     MemorySegment to = site.output().segment();

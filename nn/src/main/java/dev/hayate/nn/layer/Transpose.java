@@ -12,7 +12,7 @@ import java.util.List;
  * @param order every dimension of the sample once, counted from 0 without the batch
  * @param dtype the type of the elements
  */
-public record Transpose(List<Integer> order, DType dtype) implements Layer {
+public record Transpose(List<Integer> order, DType dtype) implements ForwardLayer {
   /**
    * Checks the order.
    *
@@ -55,18 +55,7 @@ public record Transpose(List<Integer> order, DType dtype) implements Layer {
   }
 
   @Override
-  public DType inputType(int index) {
-    return dtype;
-  }
-
-  @Override
-  public DType outputType() {
-    return dtype;
-  }
-
-  @Override
-  public Step bind(Site site) {
-    Scoring.check(type(), site);
+  public Step forward(Site site) {
     Tensor x = site.input(0);
     long[] own = StridedStep.own(x);
     long[] strides = own.clone();

@@ -15,96 +15,51 @@ import java.util.Locale;
  * @param function what is computed
  * @param dtype the type of the elements
  */
-public record Unary(Function function, DType dtype) implements Layer {
+public record Unary(Function function, DType dtype) implements ForwardLayer {
   /** What can be computed. */
   public enum Function {
     /** {@code -x}. */
-    NEGATE {
-      @Override
-      public double apply(double x) {
-        return -x;
-      }
-    },
+    NEGATE,
     /** The absolute value. */
-    ABSOLUTE {
-      @Override
-      public double apply(double x) {
-        return Math.abs(x);
-      }
-    },
+    ABSOLUTE,
     /** The square root. */
-    ROOT {
-      @Override
-      public double apply(double x) {
-        return Math.sqrt(x);
-      }
-    },
+    ROOT,
     /** {@code e} to the power of x. */
-    EXP {
-      @Override
-      public double apply(double x) {
-        return Math.exp(x);
-      }
-    },
+    EXP,
     /** The natural logarithm. */
-    LOG {
-      @Override
-      public double apply(double x) {
-        return Math.log(x);
-      }
-    },
+    LOG,
     /** The error function, {@code 2 Phi(sqrt(2) x) - 1}. */
-    ERF {
-      @Override
-      public double apply(double x) {
-        return erf(x);
-      }
-    },
+    ERF,
     /** {@code 1 / x}. */
-    RECIPROCAL {
-      @Override
-      public double apply(double x) {
-        return 1 / x;
-      }
-    },
+    RECIPROCAL,
     /** The largest whole number not above x. */
-    FLOOR {
-      @Override
-      public double apply(double x) {
-        return Math.floor(x);
-      }
-    },
+    FLOOR,
     /** The smallest whole number not below x. */
-    CEIL {
-      @Override
-      public double apply(double x) {
-        return Math.ceil(x);
-      }
-    },
+    CEIL,
     /** The nearest whole number, the even one of two. */
-    ROUND {
-      @Override
-      public double apply(double x) {
-        return Math.rint(x);
-      }
-    },
+    ROUND,
     /** -1, 0 or 1. */
-    SIGN {
-      @Override
-      public double apply(double x) {
-        return Math.signum(x);
-      }
-    },
+    SIGN,
     /** 1 where x is 0, else 0. */
-    NOT {
-      @Override
-      public double apply(double x) {
-        return x == 0 ? 1 : 0;
-      }
-    };
+    NOT;
 
     /** The value, in double. */
-    public abstract double apply(double x);
+    public double apply(double x) {
+      return switch (this) {
+        case NEGATE -> -x;
+        case ABSOLUTE -> Math.abs(x);
+        case ROOT -> Math.sqrt(x);
+        case EXP -> Math.exp(x);
+        case LOG -> Math.log(x);
+        case ERF -> erf(x);
+        case RECIPROCAL -> 1 / x;
+        case FLOOR -> Math.floor(x);
+        case CEIL -> Math.ceil(x);
+        case ROUND -> Math.rint(x);
+        case SIGN -> Math.signum(x);
+        case NOT -> x == 0 ? 1 : 0;
+      };
+    }
   }
 
   private static final Gelu GELU = new Gelu();
@@ -153,18 +108,7 @@ public record Unary(Function function, DType dtype) implements Layer {
   }
 
   @Override
-  public DType inputType(int index) {
-    return dtype;
-  }
-
-  @Override
-  public DType outputType() {
-    return dtype;
-  }
-
-  @Override
-  public Step bind(Site site) {
-    Scoring.check(type(), site);
+  public Step forward(Site site) {
     Tensor y = site.output();
     MemorySegment from = site.input(0).segment();
     MemorySegment to = y.segment();

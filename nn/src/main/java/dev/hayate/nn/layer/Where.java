@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param dtype the type of the second and third input and of the result
  */
-public record Where(DType dtype) implements Layer {
+public record Where(DType dtype) implements ForwardLayer {
   static Where of(Attributes attributes) {
     return new Where(Scoring.type(attributes));
   }
@@ -42,13 +42,7 @@ public record Where(DType dtype) implements Layer {
   }
 
   @Override
-  public DType outputType() {
-    return dtype;
-  }
-
-  @Override
-  public Step bind(Site site) {
-    Scoring.check(type(), site);
+  public Step forward(Site site) {
     Tensor y = site.output();
     MemorySegment to = y.segment();
     MemorySegment condition = site.input(0).segment();
