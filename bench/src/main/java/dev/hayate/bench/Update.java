@@ -50,9 +50,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class Update {
-  private static final double RATE = 1e-4;
+  private static final double RATE = 1e-3;
   private static final double EPSILON = 1e-2;
+
+  /** The largest gradient of an element, and the largest of all in the mean, when clipped. */
   private static final float LIMIT = 0.5f;
+
   private static final long STEP = 10;
   private static final double TOLERANCE = 1e-5;
 
@@ -180,7 +183,7 @@ public class Update {
       step =
           () -> {
             double norm = Math.sqrt(reductions.sumOfSquares(g));
-            updates.step(x.at(RATE, STEP).times(Math.min(1, LIMIT / norm)));
+            updates.step(x.at(RATE, STEP).times(Math.min(1, LIMIT * Math.sqrt(size) / norm)));
           };
     } else if (optimizer.endsWith("_clip_value")) {
       Arithmetic arithmetic = backend.arithmetic();
