@@ -1,8 +1,10 @@
 package dev.hayate.kernels;
 
 /**
- * Activation functions and their gradients, element by element. The result may be the operand's own
- * memory; a partial overlap is refused. Shapes must agree as matrices, and empty ones are legal.
+ * Activation functions and their gradients, element by element. Operands are float32 and
+ * contiguous. The result may be the operand's own memory where it says so; a partial overlap is
+ * refused. Shapes must agree as matrices, and empty ones are legal. Operands that do not fit throw
+ * {@link IllegalArgumentException} before anything is written.
  *
  * <p>NaN stays NaN, and infinities become what {@link Activation#value} makes of them. Where a
  * function is flat by its definition, as ReLU below 0, the gradient is 0 whatever {@code dy} is, as
@@ -59,8 +61,9 @@ public abstract class Activations {
    * others, 2015). The channel of element i is {@code i / inner mod slopes}: with one slope it is
    * the same everywhere, and a batch of vectors has a slope for each column with an inner of 1.
    *
-   * @param slope one element for each channel
-   * @param inner consecutive elements of one channel, 1 or more
+   * @param slope one element for each channel, sharing no memory with y
+   * @param inner consecutive elements of one channel, 1 or more; x has a multiple of so many for
+   *     each channel
    * @param y the shape of x; may be x itself
    * @throws IllegalArgumentException if an operand does not fit
    */
@@ -73,9 +76,13 @@ public abstract class Activations {
 
   /**
    * The gradients of {@link #prelu}: {@code dx = dy} above 0 and {@code slope dy} elsewhere, and
-   * {@code dslope = sum x dy} over what is not above 0.
+   * {@code dslope = sum x dy} over what is not above 0. A NaN in x is not above 0, and makes NaN of
+   * its channel's {@code dslope}.
    *
-   * @param dx the shape of x; may be dy itself
+   * @param x the input
+   * @param slope as for {@link #prelu}, sharing no memory with what is written
+   * @param dy the gradient with respect to the output, the shape of x
+   * @param dx the shape of x; may be dy itself, and shares no memory with x
    * @param dslope the shape of the slopes, sharing no memory with the others; overwritten
    * @throws IllegalArgumentException if an operand does not fit
    */
@@ -112,8 +119,8 @@ public abstract class Activations {
    * {@code y = a / (1 + exp(-b))}, where a is the first half of the columns of x and b the second,
    * as {@code torch.nn.GLU} (Dauphin and others, 2017).
    *
-   * @param x an even number of columns
-   * @param y half as many, sharing no memory with x
+   * @param x {@code [m, 2 n]}: of a tensor of more dimensions the last one is cut in two
+   * @param y {@code [m, n]}, sharing no memory with x
    * @throws IllegalArgumentException if an operand does not fit
    */
   public final void glu(Tensor x, Tensor y) {
@@ -122,10 +129,11 @@ public abstract class Activations {
   }
 
   /**
-   * The gradient of {@link #glu}.
+   * The gradient of {@link #glu}: with {@code s = 1 / (1 + exp(-b))}, {@code dy s} in the first
+   * half of the columns and {@code dy a s (1 - s)} in the second.
    *
    * @param x the input
-   * @param dy the gradient with respect to the output
+   * @param dy the gradient with respect to the output, {@code [m, n]}
    * @param dx the shape of x, sharing no memory with the others
    * @throws IllegalArgumentException if an operand does not fit
    */

@@ -2,7 +2,8 @@ package dev.hayate.kernels;
 
 /**
  * What batch normalisation works with, beside its data: all are float32, contiguous, with one
- * element for each channel, and share no memory with each other.
+ * element for each channel, and share no memory with each other. Element i of the data belongs to
+ * channel {@code i / inner mod channels}.
  *
  * @param weight the factor after normalisation
  * @param bias added after normalisation

@@ -85,7 +85,10 @@ public abstract class Indexing {
     SUM,
     /** Their sum divided by their number. */
     MEAN,
-    /** The largest of each column; the first row of equals is the one that learns. */
+    /**
+     * The largest of each column, and NaN if there is one; the first row of equals is the one that
+     * learns.
+     */
     MAX
   }
 
@@ -106,7 +109,8 @@ public abstract class Indexing {
   }
 
   /**
-   * Adds the gradient of {@link #gatherBags} to that of the table, bag by bag.
+   * Adds the gradient of {@link #gatherBags} to that of the table, bag by bag: {@code dy} to each
+   * row of a sum, a share of it to each row of a mean, and to the largest alone.
    *
    * @param table the table itself, from which {@link Bag#MAX} tells which row was the largest
    * @param dy {@code [n, table columns]}

@@ -115,13 +115,16 @@ public abstract class Normalizations {
   /**
    * Batch normalisation in training (Ioffe and Szegedy, 2015), as {@code torch.nn.BatchNorm1d}:
    * every channel is brought to mean 0 and variance 1 over the batch, by the variance divided by
-   * the count, then scaled and shifted; the running statistics move towards the batch's by {@code
-   * momentum}, with the variance divided by the count less 1. Moments are made in two passes.
+   * the count, then scaled and shifted: {@code y = (x - mean) scale weight + bias} with {@code
+   * scale = 1 / sqrt(variance + epsilon)}. The running statistics move towards the batch's, {@code
+   * running = (1 - momentum) running + momentum batch}, with the variance divided by the count less
+   * 1. Moments are made in two passes. An empty x changes nothing.
    *
    * @param norm the parameters; mean and scale are written for the way back
+   * @param momentum from 0, which leaves the running statistics, to 1, which makes them the batch's
+   * @param x any shape of a multiple of {@code channels * inner} elements, see {@link ChannelNorm}
    * @param y the shape of x, sharing no memory with it
-   * @throws IllegalArgumentException if operands do not fit or a channel has fewer than two
-   *     elements
+   * @throws IllegalArgumentException if operands do not fit or a channel has just one element
    */
   public final void batchNorm(ChannelNorm norm, double momentum, Tensor x, Tensor y) {
     norm.check("batch norm", x, y);
@@ -136,11 +139,13 @@ public abstract class Normalizations {
   }
 
   /**
-   * The gradients of {@link #batchNorm}.
+   * The gradients of {@link #batchNorm}: with {@code n = (x - mean) scale}, {@code dweight = sum dy
+   * n}, {@code dbias = sum dy} and {@code dx = weight scale (dy - (dbias + n dweight) / count)}.
    *
+   * @param norm with the mean and scale that the way forward left
    * @param x the input
-   * @param dy the gradient with respect to the output
-   * @param dx the shape of x; may be dy itself
+   * @param dy the gradient with respect to the output, the shape of x
+   * @param dx the shape of x; may be dy itself, and shares no memory with x
    * @param dweight one element for each channel, overwritten
    * @param dbias one element for each channel, overwritten
    */
@@ -151,8 +156,9 @@ public abstract class Normalizations {
   }
 
   /**
-   * Batch normalisation in evaluation: by the running statistics. Elements stand for themselves:
-   * NaN and infinities go no further.
+   * Batch normalisation in evaluation, by the running statistics: {@code y = (x - runningMean)
+   * weight / sqrt(runningVariance + epsilon) + bias}. Elements stand for themselves: NaN and
+   * infinities go no further. Nothing but y is written.
    *
    * @param y the shape of x; may be x itself
    */
@@ -171,9 +177,11 @@ public abstract class Normalizations {
   /**
    * Normalisation of stretches of consecutive elements: {@code torch.nn.LayerNorm} (Ba, Kiros and
    * Hinton, 2016), {@code GroupNorm} (Wu and He, 2018) and {@code RMSNorm} (Zhang and Sennrich,
-   * 2019), see {@link GroupNorm}.
+   * 2019), see {@link GroupNorm}: {@code y = (x - mean) scale weight + bias} with {@code scale = 1
+   * / sqrt(variance + epsilon)}, the mean 0 if it is not {@linkplain GroupNorm#centred taken off}.
    *
    * @param norm the parameters; mean and scale are written for the way back
+   * @param x any shape of whole stretches
    * @param y the shape of x; may be x itself
    */
   public final void groupNorm(GroupNorm norm, Tensor x, Tensor y) {
@@ -183,11 +191,14 @@ public abstract class Normalizations {
   }
 
   /**
-   * The gradients of {@link #groupNorm}.
+   * The gradients of {@link #groupNorm}: with {@code n = (x - mean) scale} and {@code g = dy
+   * weight}, {@code dweight = sum dy n}, {@code dbias = sum dy} and {@code dx = scale (g - (sum g +
+   * n sum g n) / length)}, where {@code sum g} falls away if the mean is not taken off.
    *
+   * @param norm with the mean and scale that the way forward left
    * @param x the input
-   * @param dy the gradient with respect to the output
-   * @param dx the shape of x; may be dy itself
+   * @param dy the gradient with respect to the output, the shape of x
+   * @param dx the shape of x; may be dy itself, and shares no memory with x
    * @param dweight the shape of the weight, overwritten
    * @param dbias the shape of the bias, overwritten
    */

@@ -5,11 +5,12 @@ import java.lang.foreign.Arena;
 /**
  * Matrix products: BLAS's {@code sgemm} with an epilogue.
  *
- * <p>Operands are seen as matrices, row-major, and may have a {@link Tensor#stride() stride} wider
- * than their columns. The result must not share memory with any other operand. Sizes of zero are
- * legal: nothing is written if the result is empty, and an inner dimension of zero makes a product
- * of zeros. NaN and infinities follow IEEE 754 through the sums: {@code 0 * NaN} is NaN. Sums are
- * made in float32 in an order that depends on the shapes alone, never on the number of threads.
+ * <p>Operands are float32, seen as matrices, row-major, and may have a {@link Tensor#stride()
+ * stride} wider than their columns. The result must not share memory with any other operand. Sizes
+ * of zero are legal: nothing is written if the result is empty, and an inner dimension of zero
+ * makes a product of zeros. NaN, infinities and denormal numbers follow IEEE 754 through the sums:
+ * {@code 0 * NaN} is NaN. Sums are made in float32 in an order that depends on the shapes alone,
+ * never on the number of threads.
  */
 public abstract class Products {
   private static final String NAME = "gemm";
@@ -26,7 +27,9 @@ public abstract class Products {
    *
    * @param a {@code [m, k]}, or {@code [k, m]} if {@code transposeA}
    * @param b {@code [k, n]}, or {@code [n, k]} if {@code transposeB}
-   * @param c {@code [m, n]}
+   * @param epilogue its bias has n elements, contiguous, what it saved the shape of c; neither
+   *     shares memory with c
+   * @param c {@code [m, n]}; what it held is read with {@code accumulate} alone
    * @throws IllegalArgumentException if a type, a shape or the epilogue does not fit, or c overlaps
    *     another operand
    */
@@ -69,10 +72,12 @@ public abstract class Products {
   }
 
   /**
-   * {@code c = f(a b + bias)} with a right operand that was packed before.
+   * {@code c = f(a b + bias)}, or with {@link Epilogue#gradient} {@code c = (a b) f'(saved)}, with
+   * a right operand that was packed before.
    *
-   * @param a {@code [m, k]}
+   * @param a {@code [m, k]}, any stride
    * @param b made by {@link #pack} of this family, {@code k} by {@code n}
+   * @param epilogue as for the unpacked product
    * @param c {@code [m, n]}
    * @throws IllegalArgumentException as for the unpacked product, or if another family packed b
    */
@@ -101,10 +106,12 @@ public abstract class Products {
   }
 
   /**
-   * Rearranges a right operand that will be used by many products.
+   * Rearranges a right operand that will be used by many products. It is copied: what becomes of it
+   * later does not matter.
    *
-   * @param b {@code [k, n]}, or {@code [n, k]} if {@code transposeB}
+   * @param b {@code [k, n]}, or {@code [n, k]} if {@code transposeB}, any stride
    * @param arena owns the packed copy
+   * @throws IllegalArgumentException if b is not float32
    */
   public final PackedMatrix pack(Tensor b, boolean transposeB, Arena arena) {
     Operands.floats("pack", "b", b);

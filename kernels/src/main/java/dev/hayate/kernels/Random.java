@@ -11,7 +11,8 @@ public abstract class Random {
 
   /**
    * {@code y[i] = low + (high - low) u(seed, stream, i)} with {@code u} from {@link
-   * Philox#uniform}, in float32: the same values on every backend.
+   * Philox#uniform}, at least 0 and below 1, in float32: the same values on every backend. Rounding
+   * may make high of what is nearly that.
    *
    * @param y float32, contiguous
    */
@@ -27,6 +28,7 @@ public abstract class Random {
    * Inverted dropout (Srivastava and others, 2014): {@code y[i] = 0} where {@code u(seed, stream,
    * first + i) < rate}, and {@code x[i] / (1 - rate)} elsewhere, with {@code u} from {@link
    * Philox#uniform}. The same numbers drop the same places of a gradient. A rate of 1 gives zeros.
+   * What is dropped is 0 even where x is NaN or infinite.
    *
    * @param first the index of the first number, a multiple of 4
    * @param rate from 0 to 1

@@ -46,7 +46,7 @@ public abstract class Reductions {
    * larger than any number, as {@code torch.argmax} has it.
    *
    * @param x float32, contiguous, with at least one column
-   * @param columns int32, one element for each row
+   * @param columns int32, contiguous, one element for each row, sharing no memory with x
    */
   public final void argmax(Tensor x, Tensor columns) {
     Operands.dense("argmax", "x", x);
@@ -78,9 +78,9 @@ public abstract class Reductions {
   /**
    * The sum of all squares: what the norm of a gradient is the root of. Squares too large or too
    * small for float32 count as well; others may be added in float32, up to 1,024 of them, before
-   * they join a sum in double.
+   * they join a sum in double. A NaN or an infinity makes it one; of nothing it is 0.
    *
-   * @param x float32, contiguous
+   * @param x float32, contiguous, any shape
    */
   public final double sumOfSquares(Tensor x) {
     Operands.dense("sum of squares", "x", x);

@@ -163,6 +163,7 @@ public final class Tensor {
    * A view of {@code count} rows of the matrix view, from row {@code from}; shares memory.
    *
    * @return a tensor of shape {@code [count, cols()]}
+   * @throws IllegalArgumentException if there are fewer rows
    */
   public Tensor rows(int from, int count) {
     checkRange("rows", from, count, rows);
@@ -174,6 +175,7 @@ public final class Tensor {
    * A view of {@code count} columns of the matrix view, from column {@code from}; shares memory.
    *
    * @return a tensor of shape {@code [rows(), count]} whose stride is this tensor's
+   * @throws IllegalArgumentException if there are fewer columns
    */
   public Tensor columns(int from, int count) {
     checkRange("columns", from, count, cols);
@@ -221,7 +223,12 @@ public final class Tensor {
     }
   }
 
-  /** The float32 element at a row and a column of the matrix view. */
+  /**
+   * The float32 element at a row and a column of the matrix view; of an int32 tensor, what its bits
+   * are as a float32.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row or column
+   */
   public float get(int row, int col) {
     return segment.getAtIndex(ValueLayout.JAVA_FLOAT, index(row, col));
   }
@@ -231,7 +238,11 @@ public final class Tensor {
     segment.setAtIndex(ValueLayout.JAVA_FLOAT, index(row, col), value);
   }
 
-  /** The int32 element at a row and a column of the matrix view. */
+  /**
+   * The int32 element at a row and a column of the matrix view; of a float32 tensor, its bits.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row or column
+   */
   public int getInt(int row, int col) {
     return segment.getAtIndex(ValueLayout.JAVA_INT, index(row, col));
   }
