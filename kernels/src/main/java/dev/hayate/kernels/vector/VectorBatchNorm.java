@@ -4,11 +4,35 @@ import dev.hayate.kernels.ChannelNorm;
 import dev.hayate.kernels.Tensor;
 import java.lang.foreign.MemorySegment;
 
-/** Batch normalisation of vectors, row by row; sums down the rows are made in float32. */
+/**
+ * Batch normalisation of vectors; sums down the rows are made in float32. Where strips of channels
+ * leave none over, as with hidden layers they do, a strip takes all passes while it is in a cache;
+ * else each pass goes row by row.
+ */
 final class VectorBatchNorm {
+  private static final int TWO = 2 * Lanes.COUNT;
+
   private VectorBatchNorm() {}
 
   static void forward(ChannelNorm norm, double momentum, Tensor x, Tensor y) {
+    if (norm.channels() % TWO == 0) {
+      forwardStrips(norm, (float) momentum, x, y);
+    } else {
+      forwardRows(norm, momentum, x, y);
+    }
+  }
+
+  private static void forwardStrips(ChannelNorm norm, float momentum, Tensor x, Tensor y) {
+    int cols = norm.channels();
+    int rows = (int) (x.size() / cols);
+    VectorReductions.sums(x.segment(), rows, cols, false, norm.mean().segment());
+    for (int col = 0; col < cols; col += TWO) {
+      BatchNormStrips.statistics(x.segment(), norm, momentum, col, rows, cols);
+      BatchNormStrips.normalize(x.segment(), y.segment(), norm, col, rows, cols);
+    }
+  }
+
+  private static void forwardRows(ChannelNorm norm, double momentum, Tensor x, Tensor y) {
     int channels = norm.channels();
     int rows = (int) (x.size() / channels);
     long step = (long) channels * Float.BYTES;
@@ -40,6 +64,29 @@ final class VectorBatchNorm {
   }
 
   static void backward(
+      ChannelNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    if (norm.channels() % TWO == 0) {
+      backwardStrips(norm, x, dy, dx, dweight, dbias);
+    } else {
+      backwardRows(norm, x, dy, dx, dweight, dbias);
+    }
+  }
+
+  private static void backwardStrips(
+      ChannelNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
+    int cols = norm.channels();
+    int rows = (int) (x.size() / cols);
+    MemorySegment from = x.segment();
+    MemorySegment back = dy.segment();
+    MemorySegment dots = dweight.segment();
+    MemorySegment sums = dbias.segment();
+    for (int col = 0; col < cols; col += TWO) {
+      BatchNormStrips.sums(from, back, norm, dots, sums, col, rows, cols);
+      BatchNormStrips.gradient(from, back, dx.segment(), norm, dots, sums, col, rows, cols);
+    }
+  }
+
+  private static void backwardRows(
       ChannelNorm norm, Tensor x, Tensor dy, Tensor dx, Tensor dweight, Tensor dbias) {
     int channels = norm.channels();
     int rows = (int) (x.size() / channels);

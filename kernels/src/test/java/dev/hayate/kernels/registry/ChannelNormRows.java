@@ -26,7 +26,13 @@ final class ChannelNormRows {
   private ChannelNormRows() {}
 
   static List<Operation> rows() {
-    return List.of(training(), trainingBackward(), fixed(), fixedBackward());
+    return List.of(
+        training(false),
+        training(true),
+        trainingBackward(false),
+        trainingBackward(true),
+        fixed(),
+        fixedBackward());
   }
 
   /** Training needs two values for each channel; no values at all change nothing. */
@@ -34,17 +40,27 @@ final class ChannelNormRows {
     return dims[1] > 0 && dims[2] > 0 && dims[0] * dims[2] != 1;
   }
 
-  private static Operation training() {
-    return Operation.named("batch norm", "mnk")
-        .in("x", "mnk", DATA, EXTREME)
-        .in("weight", "1n", WEIGHTS)
-        .in("bias", "1n", WEIGHTS)
-        .changed("running mean", "1n", DATA)
-        .changed("running variance", "1n", VARIANCES)
-        .out("mean", "1n")
-        .out("scale", "1n")
-        .out("y", "mnk")
-        .where(ChannelNormRows::several)
+  /**
+   * The sizes, of which the channels are 32 times as many where they are all that a sample has:
+   * vectors fit into them.
+   */
+  private static int[] sizes(boolean vectors, int[] dims) {
+    return vectors ? new int[] {dims[0], 32 * dims[1], 1} : dims;
+  }
+
+  private static Operation training(boolean vectors) {
+    String data = vectors ? "mn48" : "mnk";
+    String channels = vectors ? "1n48" : "1n";
+    return Operation.named("batch norm" + (vectors ? " of vectors" : ""), vectors ? "mn" : "mnk")
+        .in("x", data, DATA, EXTREME)
+        .in("weight", channels, WEIGHTS)
+        .in("bias", channels, WEIGHTS)
+        .changed("running mean", channels, DATA)
+        .changed("running variance", channels, VARIANCES)
+        .out("mean", channels)
+        .out("scale", channels)
+        .out("y", data)
+        .where(dims -> several(sizes(vectors, dims)))
         .prepares(
             (backend, t, arena) -> {
               int inner = inner(t[0], t[1]);
@@ -53,7 +69,8 @@ final class ChannelNormRows {
               return () -> backend.normalizations().batchNorm(norm, MOMENTUM, t[0], t[7]);
             })
         .gives(
-            (dims, before, after) -> {
+            (given, before, after) -> {
+              int[] dims = sizes(vectors, given);
               int count = dims[0] * dims[2];
               for (int channel = 0; count > 0 && channel < dims[1]; channel++) {
                 int[] places = places(dims, channel);
@@ -114,22 +131,26 @@ final class ChannelNormRows {
     return places;
   }
 
-  private static Operation.Builder gradients(String name, String mean, String scale) {
-    return Operation.named(name, "mnk")
-        .in("x", "mnk", DATA, EXTREME)
-        .in("weight", "1n", WEIGHTS)
-        .in(mean, "1n", DATA)
-        .in(scale, "1n", VARIANCES)
-        .in("dy", "mnk", WEIGHTS, WEIGHTS, EXTREME)
-        .out("dx", "mnk")
+  private static Operation.Builder gradients(
+      String name, boolean vectors, String mean, String scale) {
+    String data = vectors ? "mn48" : "mnk";
+    String channels = vectors ? "1n48" : "1n";
+    return Operation.named(name, vectors ? "mn" : "mnk")
+        .in("x", data, DATA, EXTREME)
+        .in("weight", channels, WEIGHTS)
+        .in(mean, channels, DATA)
+        .in(scale, channels, VARIANCES)
+        .in("dy", data, WEIGHTS, WEIGHTS, EXTREME)
+        .out("dx", data)
         .mayBe("dy")
-        .out("dweight", "1n")
-        .out("dbias", "1n");
+        .out("dweight", channels)
+        .out("dbias", channels);
   }
 
-  private static Operation trainingBackward() {
-    return gradients("batch norm backward", "mean", "scale")
-        .where(ChannelNormRows::several)
+  private static Operation trainingBackward(boolean vectors) {
+    String name = "batch norm backward" + (vectors ? " of vectors" : "");
+    return gradients(name, vectors, "mean", "scale")
+        .where(dims -> several(sizes(vectors, dims)))
         .prepares(
             (backend, t, arena) -> {
               Tensor other = Tensor.allocate(arena, 1, t[1].cols());
@@ -142,7 +163,8 @@ final class ChannelNormRows {
                   backend.normalizations().batchNormBackward(norm, t[0], t[4], t[5], t[6], t[7]);
             })
         .gives(
-            (dims, before, after) -> {
+            (given, before, after) -> {
+              int[] dims = sizes(vectors, given);
               for (int channel = 0; channel < dims[1]; channel++) {
                 Rounded mean = exact(before[2][channel]);
                 Rounded scale = exact(before[3][channel]);
@@ -215,7 +237,7 @@ final class ChannelNormRows {
   }
 
   private static Operation fixedBackward() {
-    return gradients("batch norm backward, fixed", "running mean", "running variance")
+    return gradients("batch norm backward, fixed", false, "running mean", "running variance")
         .where(dims -> dims[1] > 0 && dims[2] > 0)
         .prepares(
             (backend, t, arena) -> {
