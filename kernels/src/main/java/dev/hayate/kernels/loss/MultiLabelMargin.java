@@ -58,27 +58,23 @@ public record MultiLabelMargin() implements RowLoss {
 
   @Override
   public void gradient(Tensor x, Tensor target, int row, double factor, Tensor gradient) {
-    double share = factor / x.cols();
-    for (int i = 0; i < x.cols(); i++) {
-      boolean wanted = wants(target, row, i);
-      int count = 0;
-      for (int k = 0; k < x.cols(); k++) {
-        if (wanted) {
-          boolean gap = 1.0 - x.get(row, i) + x.get(row, k) > 0;
-          count -= gap && !wants(target, row, k) ? times(target, row, i) : 0;
-        } else if (wants(target, row, k) && 1.0 - x.get(row, k) + x.get(row, i) > 0) {
-          count += times(target, row, k);
-        }
+    for (int j = 0; j < x.cols(); j++) {
+      gradient.set(row, j, 0);
+    }
+    // Whole numbers at first, so that they may be added up where they are.
+    for (int k = 0; k < x.cols() && target.getInt(row, k) >= 0; k++) {
+      int wanted = target.getInt(row, k);
+      double sum = 0;
+      for (int j = 0; j < x.cols(); j++) {
+        double gap = Math.max(0, 1.0 - x.get(row, wanted) + x.get(row, j));
+        double slope = wants(target, row, j) ? 0 : Math.signum(gap);
+        sum += slope;
+        gradient.set(row, j, (float) (gradient.get(row, j) + slope));
       }
-      gradient.set(row, i, (float) (share * count));
+      gradient.set(row, wanted, (float) (gradient.get(row, wanted) - sum));
     }
-  }
-
-  private static int times(Tensor target, int row, int wanted) {
-    int times = 0;
-    for (int k = 0; k < target.cols() && target.getInt(row, k) >= 0; k++) {
-      times += target.getInt(row, k) == wanted ? 1 : 0;
+    for (int j = 0; j < x.cols(); j++) {
+      gradient.set(row, j, (float) (factor / x.cols() * gradient.get(row, j)));
     }
-    return times;
   }
 }

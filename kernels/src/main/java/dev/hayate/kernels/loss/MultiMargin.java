@@ -51,8 +51,8 @@ public record MultiMargin(int power, double margin, Weights classes) implements 
     double share = factor * classes.at(wanted) / x.cols();
     double sum = 0;
     for (int j = 0; j < x.cols(); j++) {
-      double gap = margin - x.get(row, wanted) + x.get(row, j);
-      double slope = j == wanted || gap <= 0 ? 0 : power == 1 ? 1 : 2 * gap;
+      double gap = Math.max(0, margin - x.get(row, wanted) + x.get(row, j));
+      double slope = j == wanted ? 0 : power == 1 ? Math.signum(gap) : 2 * gap;
       sum += slope;
       gradient.set(row, j, (float) (share * slope));
     }

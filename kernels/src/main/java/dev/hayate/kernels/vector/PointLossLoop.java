@@ -1,8 +1,7 @@
 package dev.hayate.kernels.vector;
 
-import static dev.hayate.kernels.vector.Registers.FLOAT;
-
 import dev.hayate.kernels.PointLoss;
+import dev.hayate.kernels.Weights;
 import dev.hayate.kernels.loss.AbsoluteError;
 import dev.hayate.kernels.loss.BinaryCrossEntropy;
 import dev.hayate.kernels.loss.Hinge;
@@ -23,8 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Runs one loss over memory, behind method handles as {@link ActivationLoop}. A tail runs by the
- * loss's definition: masked, its body would be more than C2 takes in. Safe to share.
+ * Runs one loss over whole vectors, behind method handles as {@link ActivationLoop}. Safe to share.
  */
 final class PointLossLoop {
   private static final MethodType SUM =
@@ -46,95 +44,164 @@ final class PointLossLoop {
           int.class,
           float.class);
 
+  private static final MethodType WEIGHTED_SUM =
+      MethodType.methodType(
+          void.class,
+          MemorySegment.class,
+          MemorySegment.class,
+          long.class,
+          MemorySegment.class,
+          long.class,
+          MemorySegment.class,
+          long.class,
+          int.class,
+          int.class,
+          float[].class);
+
+  private static final MethodType WEIGHTED_GRADIENT =
+      MethodType.methodType(
+          void.class,
+          MemorySegment.class,
+          MemorySegment.class,
+          MemorySegment.class,
+          long.class,
+          MemorySegment.class,
+          long.class,
+          MemorySegment.class,
+          long.class,
+          int.class,
+          int.class,
+          float.class);
+
+  /** See {@link PointLossTemplate}. */
+  private static final int STEP = 1;
+
+  private static final PointLoss LOGITS = new LogitCrossEntropy(Weights.NONE);
+
   private static final Map<PointLoss, Optional<PointLossLoop>> LOOPS = new ConcurrentHashMap<>();
 
-  private final PointLoss loss;
   private final MethodHandle sum;
   private final MethodHandle gradient;
+  private final MethodHandle weightedSum;
+  private final MethodHandle weightedGradient;
 
-  private PointLossLoop(PointLoss loss, MethodHandles.Lookup copy)
-      throws ReflectiveOperationException {
-    this.loss = loss;
+  private PointLossLoop(MethodHandles.Lookup copy) throws ReflectiveOperationException {
     sum = copy.findStatic(copy.lookupClass(), "sum", SUM);
     gradient = copy.findStatic(copy.lookupClass(), "gradient", GRADIENT);
+    weightedSum = copy.findStatic(copy.lookupClass(), "weightedSum", WEIGHTED_SUM);
+    weightedGradient = copy.findStatic(copy.lookupClass(), "weightedGradient", WEIGHTED_GRADIENT);
   }
 
-  /** The loop of a loss, made at the first call for it; none if it has no vector body. */
+  /**
+   * The loop of a loss, made at the first call for it; none if it has no vector body. Losses that
+   * differ in their {@link #settings} alone share it.
+   */
   static Optional<PointLossLoop> of(PointLoss loss) {
-    Optional<PointLossLoop> loop = LOOPS.get(loss);
-    return loop == null ? LOOPS.computeIfAbsent(loss, PointLossLoop::make) : loop;
+    PointLoss key = loss instanceof LogitCrossEntropy ? LOGITS : loss;
+    Optional<PointLossLoop> loop = LOOPS.get(key);
+    return loop == null ? LOOPS.computeIfAbsent(key, PointLossLoop::make) : loop;
+  }
+
+  /** What a loss has for each column, if anything. */
+  static Weights settings(PointLoss loss) {
+    return loss instanceof LogitCrossEntropy f ? f.positive() : Weights.NONE;
   }
 
   private static Optional<PointLossLoop> make(PointLoss loss) {
     return switch (loss) {
-      case SquaredError f -> Optional.of(load(loss, new SquaredErrorBody()));
-      case AbsoluteError f -> Optional.of(load(loss, new AbsoluteErrorBody()));
-      case Huber f -> Optional.of(load(loss, new BowlBody(f.delta(), f.delta(), 1)));
-      case SmoothL1 f when f.beta() > 0 ->
-          Optional.of(load(loss, new BowlBody(f.beta(), 1, f.beta())));
-      case BinaryCrossEntropy f -> Optional.of(load(loss, new CrossEntropyBody()));
-      case LogitCrossEntropy f when f.positive().isEmpty() ->
-          Optional.of(load(loss, new LogitCrossEntropyBody()));
+      case SquaredError f -> Optional.of(load(new SquaredErrorBody()));
+      case AbsoluteError f -> Optional.of(load(new AbsoluteErrorBody()));
+      case Huber f -> Optional.of(load(new BowlBody(f.delta(), f.delta(), 1)));
+      case SmoothL1 f when f.beta() > 0 -> Optional.of(load(new BowlBody(f.beta(), 1, f.beta())));
+      case BinaryCrossEntropy f -> Optional.of(load(new CrossEntropyBody()));
+      case LogitCrossEntropy f -> Optional.of(load(new LogitCrossEntropyBody()));
       case KlDivergence f ->
-          Optional.of(load(loss, f.logTarget() ? new LogDivergenceBody() : new DivergenceBody()));
+          Optional.of(load(f.logTarget() ? new LogDivergenceBody() : new DivergenceBody()));
       case PoissonLikelihood f when f.logInput() ->
-          Optional.of(load(loss, f.full() ? new FullLogRateBody() : new LogRateBody()));
-      case PoissonLikelihood f when !f.full() -> Optional.of(load(loss, new RateBody(f.epsilon())));
-      case SoftMargin f -> Optional.of(load(loss, new SoftMarginBody()));
-      case Hinge f -> Optional.of(load(loss, new HingeBody(f.power() == 2)));
-      case HingeEmbedding f -> Optional.of(load(loss, new HingeEmbeddingBody(f.margin())));
+          Optional.of(load(f.full() ? new FullLogRateBody() : new LogRateBody()));
+      case PoissonLikelihood f when !f.full() -> Optional.of(load(new RateBody(f.epsilon())));
+      case SoftMargin f -> Optional.of(load(new SoftMarginBody()));
+      case Hinge f -> Optional.of(load(new HingeBody(f.power() == 2)));
+      case HingeEmbedding f -> Optional.of(load(new HingeEmbeddingBody(f.margin())));
       default -> Optional.empty();
     };
   }
 
-  private static PointLossLoop load(PointLoss loss, VectorPointLoss body) {
+  private static PointLossLoop load(VectorPointLoss body) {
     try {
       byte[] template = ActivationLoops.classFile(PointLossTemplate.class);
       return new PointLossLoop(
-          loss, MethodHandles.lookup().defineHiddenClassWithClassData(template, body, true));
+          MethodHandles.lookup().defineHiddenClassWithClassData(template, body, true));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("losses: a copy of the loop cannot be loaded", e);
     }
   }
 
   /**
-   * The sum of the losses of {@code count} elements from an offset in bytes.
+   * The sum of the losses of whole vectors, from an offset in bytes.
    *
    * @param lanes the thread's array
    */
-  double sum(MemorySegment x, MemorySegment target, long at, int count, float[] lanes) {
-    int vectors = Lanes.vectors(count);
-    double total = 0;
+  float sum(MemorySegment x, MemorySegment target, long at, int vectors, float[] lanes) {
     try {
-      if (vectors > 0) {
-        sum.invokeExact(x, target, at, vectors, lanes);
-        total = Lanes.sum(lanes);
-      }
+      sum.invokeExact(x, target, at, vectors, lanes);
+      return Lanes.sum(lanes);
     } catch (Throwable e) {
       throw ActivationLoop.thrown(e);
     }
-    long end = at + (long) count * Float.BYTES;
-    for (long i = at + (long) vectors * Lanes.BYTES; i < end; i += Float.BYTES) {
-      total += loss.value(x.get(FLOAT, i), target.get(FLOAT, i), 0);
-    }
-    return total;
   }
 
-  /** {@code dx = factor gradient(x, target)} of {@code count} elements from an offset in bytes. */
+  /** {@code dx = factor gradient(x, target)} of whole vectors, from an offset in bytes. */
   void gradient(
-      MemorySegment x, MemorySegment target, MemorySegment dx, long at, int count, float factor) {
-    int vectors = Lanes.vectors(count);
+      MemorySegment x, MemorySegment target, MemorySegment dx, long at, int vectors, float factor) {
     try {
-      if (vectors > 0) {
-        gradient.invokeExact(x, target, dx, at, vectors, factor);
-      }
+      gradient.invokeExact(x, target, dx, at, vectors, factor);
     } catch (Throwable e) {
       throw ActivationLoop.thrown(e);
     }
-    long end = at + (long) count * Float.BYTES;
-    for (long i = at + (long) vectors * Lanes.BYTES; i < end; i += Float.BYTES) {
-      double slope = loss.gradient(x.get(FLOAT, i), target.get(FLOAT, i), 0);
-      dx.set(FLOAT, i, (float) (factor * slope));
+  }
+
+  /**
+   * The sum of losses, each of them multiplied by a factor.
+   *
+   * @param settings what the loss has for each column; ones if nothing
+   */
+  float weightedSum(
+      MemorySegment x,
+      MemorySegment target,
+      long at,
+      MemorySegment factors,
+      long factorsAt,
+      MemorySegment settings,
+      long settingsAt,
+      int vectors,
+      float[] lanes) {
+    try {
+      weightedSum.invokeExact(
+          x, target, at, factors, factorsAt, settings, settingsAt, vectors, STEP, lanes);
+      return Lanes.sum(lanes);
+    } catch (Throwable e) {
+      throw ActivationLoop.thrown(e);
+    }
+  }
+
+  /** The gradient of {@link #weightedSum}, multiplied by a factor more. */
+  void weightedGradient(
+      MemorySegment x,
+      MemorySegment target,
+      MemorySegment dx,
+      long at,
+      MemorySegment factors,
+      long factorsAt,
+      MemorySegment settings,
+      long settingsAt,
+      int vectors,
+      float factor) {
+    try {
+      weightedGradient.invokeExact(
+          x, target, dx, at, factors, factorsAt, settings, settingsAt, vectors, STEP, factor);
+    } catch (Throwable e) {
+      throw ActivationLoop.thrown(e);
     }
   }
 }

@@ -10,6 +10,9 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The loops over a loss, written once and loaded as a hidden copy for every loss; see {@link
  * ActivationLoopTemplate}.
+ *
+ * <p>Those with weights are told their step, which is 1. If C2 knew it, it would split them for the
+ * sake of their many addresses, and then compile them a hundred times, as {@link Lanes} says.
  */
 @Apart
 final class PointLossTemplate {
@@ -49,6 +52,62 @@ final class PointLossTemplate {
           .mul(factor)
           .intoMemorySegment(dx, at, ORDER);
       at += Lanes.BYTES;
+    }
+  }
+
+  static void weightedSum(
+      MemorySegment x,
+      MemorySegment target,
+      long at,
+      MemorySegment factors,
+      long factorsAt,
+      MemorySegment settings,
+      long settingsAt,
+      int vectors,
+      int step,
+      float[] lanes) {
+    Lanes.meet(x.isNative(), target.isNative());
+    Lanes.meet(factors.isNative(), settings.isNative());
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int i = 0; vectors > 0 && i < vectors; i += step) {
+      sum =
+          LOSS.value(
+                  FloatVector.fromMemorySegment(SPECIES, x, at, ORDER),
+                  FloatVector.fromMemorySegment(SPECIES, target, at, ORDER),
+                  FloatVector.fromMemorySegment(SPECIES, settings, settingsAt, ORDER))
+              .fma(FloatVector.fromMemorySegment(SPECIES, factors, factorsAt, ORDER), sum);
+      at += Lanes.BYTES;
+      factorsAt += Lanes.BYTES;
+      settingsAt += Lanes.BYTES;
+    }
+    sum.intoArray(lanes, 0);
+  }
+
+  static void weightedGradient(
+      MemorySegment x,
+      MemorySegment target,
+      MemorySegment dx,
+      long at,
+      MemorySegment factors,
+      long factorsAt,
+      MemorySegment settings,
+      long settingsAt,
+      int vectors,
+      int step,
+      float factor) {
+    Lanes.meet(x.isNative(), target.isNative(), dx.isNative());
+    Lanes.meet(factors.isNative(), settings.isNative());
+    for (int i = 0; vectors > 0 && i < vectors; i += step) {
+      LOSS.gradient(
+              FloatVector.fromMemorySegment(SPECIES, x, at, ORDER),
+              FloatVector.fromMemorySegment(SPECIES, target, at, ORDER),
+              FloatVector.fromMemorySegment(SPECIES, settings, settingsAt, ORDER))
+          .mul(FloatVector.fromMemorySegment(SPECIES, factors, factorsAt, ORDER))
+          .mul(factor)
+          .intoMemorySegment(dx, at, ORDER);
+      at += Lanes.BYTES;
+      factorsAt += Lanes.BYTES;
+      settingsAt += Lanes.BYTES;
     }
   }
 }

@@ -6,6 +6,7 @@ import static dev.hayate.kernels.vector.Registers.FLOAT;
 
 import dev.hayate.kernels.PointLoss;
 import dev.hayate.kernels.Reduction;
+import dev.hayate.kernels.RowLoss;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.Weights;
 import dev.hayate.kernels.scalar.ScalarLosses;
@@ -144,7 +145,7 @@ final class VectorLosses extends ScalarLosses {
       Tensor loss,
       Tensor gradient) {
     Optional<PointLossLoop> loop = PointLossLoop.of(f);
-    if (loop.isEmpty() || !columns.isEmpty()) {
+    if (loop.isEmpty()) {
       super.sumElements(f, reduction, columns, x, target, samples, loss, gradient);
       return;
     }
@@ -154,41 +155,38 @@ final class VectorLosses extends ScalarLosses {
           case BATCH_MEAN -> x.rows();
           case SUM -> 1;
         };
-    double total = 0;
-    if (samples == NONE) {
-      total = sumRun(loop.get(), x, target, gradient, 0, x.size(), 1, divisor);
-    } else {
-      for (int row = 0; row < x.rows(); row++) {
-        double weight = samples.segment().get(FLOAT, (long) row * Float.BYTES);
-        long first = (long) row * x.cols();
-        total += sumRun(loop.get(), x, target, gradient, first, x.cols(), weight, divisor);
-      }
-    }
+    double total = PointSums.sum(f, loop.get(), columns, x, target, samples, gradient, divisor);
     put(loss, total / divisor);
   }
 
-  /** Consecutive elements of one weight, block by block: the gradient while a block is near. */
-  private static double sumRun(
-      PointLossLoop loop,
+  @Override
+  protected void sumRows(
+      RowLoss f,
+      Reduction reduction,
       Tensor x,
       Tensor target,
-      Tensor gradient,
-      long first,
-      long count,
-      double weight,
-      double divisor) {
-    double total = 0;
-    float[] lanes = Lanes.array();
-    float factor = (float) (weight / divisor);
-    for (long from = first; from < first + count; from += BLOCK) {
-      int length = (int) Math.min(BLOCK, first + count - from);
-      long at = from * Float.BYTES;
-      total += weight * loop.sum(x.segment(), target.segment(), at, length, lanes);
-      if (gradient != NONE) {
-        loop.gradient(x.segment(), target.segment(), gradient.segment(), at, length, factor);
-      }
+      Tensor samples,
+      Tensor loss,
+      Tensor gradient) {
+    if (!VectorRowLosses.takes(f, x.cols())) {
+      super.sumRows(f, reduction, x, target, samples, loss, gradient);
+      return;
     }
-    return total;
+    double divisor =
+        switch (reduction) {
+          case MEAN -> shares(f, x, target);
+          case BATCH_MEAN -> x.rows();
+          case SUM -> 1;
+        };
+    put(loss, VectorRowLosses.sum(f, x, target, samples, gradient, divisor) / divisor);
+  }
+
+  private static double shares(RowLoss f, Tensor x, Tensor target) {
+    double shares = 0;
+    for (int row = 0; row < x.rows(); row++) {
+      shares += f.share(x, target, row);
+    }
+    return shares;
   }
 
   private static void put(Tensor loss, double value) {

@@ -24,6 +24,7 @@ final class Registry {
               GatedRows.rows(),
               LossRows.rows(),
               PointLossRows.rows(),
+              WeightedLossRows.rows(),
               RowLossRows.rows(),
               ReductionRows.rows(),
               UpdateRows.rows(),

@@ -33,6 +33,9 @@ class ApartTest {
             FinishTemplate.class,
             PointLossTemplate.class,
             ExponentialLoops.class,
+            GaussianLoops.class,
+            LikelihoodLoops.class,
+            MarginLoops.class,
             GateLoops.class)) {
       assertFalse(methods(loops).isEmpty(), loops::getName);
       assertEquals(
