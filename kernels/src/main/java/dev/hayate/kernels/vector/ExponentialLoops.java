@@ -116,4 +116,24 @@ final class ExponentialLoops {
       at += Lanes.BYTES;
     }
   }
+
+  /**
+   * {@code dx = dy - exp(y) sum dy} of rows that are no longer than a vector: a call for each of
+   * them would take as long as the row.
+   */
+  static void gradientRows(
+      MemorySegment y, MemorySegment dy, MemorySegment dx, int rows, int cols) {
+    Lanes.meet(y.isNative(), dy.isNative(), dx.isNative());
+    float[] lanes = Lanes.array();
+    VectorMask<Float> mask = SPECIES.indexInRange(0, cols);
+    long at = 0;
+    for (int i = 0; rows > 0 && i < rows; i++) {
+      FloatVector slope = FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER, mask);
+      slope.intoArray(lanes, 0);
+      VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, y, at, ORDER, mask))
+          .fma(FloatVector.broadcast(SPECIES, -Lanes.sum(lanes)), slope)
+          .intoMemorySegment(dx, at, ORDER, mask);
+      at += (long) cols * Float.BYTES;
+    }
+  }
 }

@@ -53,6 +53,10 @@ final class VectorNormalizations extends ScalarNormalizations {
   @Override
   protected void logarithmsGradient(Tensor y, Tensor dy, Tensor dx) {
     int cols = y.cols();
+    if (cols <= Lanes.COUNT) {
+      ExponentialLoops.gradientRows(y.segment(), dy.segment(), dx.segment(), y.rows(), cols);
+      return;
+    }
     for (int row = 0; row < y.rows(); row++) {
       long at = (long) row * cols * Float.BYTES;
       float sum = RowPasses.sum(dy.segment(), at, cols);
