@@ -73,7 +73,7 @@ class ApartTest {
   @Test
   void loopsMayDecline() {
     assertTrue(
-        methods(Dots.class).stream()
+        methods(DotRow.class).stream()
             .filter(method -> method.methodName().equalsString("shortRows"))
             .findFirst()
             .filter(ApartTest::mayBeInlined)
