@@ -5,8 +5,6 @@ import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Indexing;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
-import dev.hayate.nn.init.EmptyRow;
-import dev.hayate.nn.init.Normal;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,16 +23,7 @@ public record Embedding(int count, int size, int padding) implements Layer {
    * @throws IllegalArgumentException if a size is below 1 or the padding is no row
    */
   public Embedding {
-    if (count < 1 || size < 1 || padding < -1 || padding >= count) {
-      throw new IllegalArgumentException(
-          "Embedding: "
-              + count
-              + " rows of "
-              + size
-              + ", padding "
-              + padding
-              + ": expected 1 or more of each, and -1 or a row");
-    }
+    RowTable.check("Embedding", count, size, padding);
   }
 
   /** A table in which every row learns. */
@@ -77,8 +66,7 @@ public record Embedding(int count, int size, int padding) implements Layer {
 
   @Override
   public List<ParameterSpec> parameters() {
-    return List.of(
-        ParameterSpec.of("weight", Shape.of(count, size), new EmptyRow(new Normal(0, 1), padding)));
+    return RowTable.parameters(count, size, padding);
   }
 
   @Override

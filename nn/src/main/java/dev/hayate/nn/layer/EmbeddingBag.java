@@ -5,8 +5,6 @@ import dev.hayate.kernels.DType;
 import dev.hayate.kernels.Indexing;
 import dev.hayate.kernels.Shape;
 import dev.hayate.kernels.Tensor;
-import dev.hayate.nn.init.EmptyRow;
-import dev.hayate.nn.init.Normal;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,16 +25,7 @@ public record EmbeddingBag(int count, int size, Indexing.Bag mode, int padding) 
    * @throws IllegalArgumentException if a size is below 1 or the padding is no row
    */
   public EmbeddingBag {
-    if (count < 1 || size < 1 || padding < -1 || padding >= count) {
-      throw new IllegalArgumentException(
-          "EmbeddingBag: "
-              + count
-              + " rows of "
-              + size
-              + ", padding "
-              + padding
-              + ": expected 1 or more of each, and -1 or a row");
-    }
+    RowTable.check("EmbeddingBag", count, size, padding);
   }
 
   /** A table without padding whose rows are averaged, PyTorch's default. */
@@ -83,8 +72,7 @@ public record EmbeddingBag(int count, int size, Indexing.Bag mode, int padding) 
 
   @Override
   public List<ParameterSpec> parameters() {
-    return List.of(
-        ParameterSpec.of("weight", Shape.of(count, size), new EmptyRow(new Normal(0, 1), padding)));
+    return RowTable.parameters(count, size, padding);
   }
 
   @Override
