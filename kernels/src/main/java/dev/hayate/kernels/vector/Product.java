@@ -27,6 +27,19 @@ final class Product implements Team.Work {
   /** Rows of the left operand from which on the right one is packed, if it is large. */
   private static final int WORTH_PACKING = 128;
 
+  /**
+   * The same where its rows begin at the same place of a page, so that its strips share few places
+   * of the caches, and are long.
+   */
+  private static final int WORTH_PACKING_PAGES = 48;
+
+  private static final int PAGE = 4096;
+
+  /** Steps and floats from which on an operand whose rows lie whole pages apart is such a one. */
+  private static final int LONG_STRIP = 1024;
+
+  private static final long LARGE_IN_PAGES = 2 * 1024 * 1024;
+
   /** Floats of the right operand up to which it stays in the first caches, however it is read. */
   private static final long SMALL = 64 * 1024;
 
@@ -239,7 +252,17 @@ final class Product implements Team.Work {
   }
 
   private boolean packsRight() {
-    return !bPacked && !madeOfDots() && (bTransposed || (m >= WORTH_PACKING && isLarge()));
+    if (bPacked || madeOfDots()) {
+      return false;
+    }
+    return bTransposed || (m >= WORTH_PACKING && isLarge()) || sharesPlaces();
+  }
+
+  private boolean sharesPlaces() {
+    return m >= WORTH_PACKING_PAGES
+        && bRow % PAGE == 0
+        && k >= LONG_STRIP
+        && (long) k * n >= LARGE_IN_PAGES;
   }
 
   private boolean isLarge() {
@@ -249,24 +272,30 @@ final class Product implements Team.Work {
 
   /** All columns of some rows: panel by panel if the right operand is packed. */
   private void columns(int i0, int i1, int j0, int j1, int p, int steps, Workspace workspace) {
+    int most = Blocks.rows(i1 - i0, j1 - j0, steps);
+    boolean once = i1 - i0 <= most;
+    if (once) {
+      copy(workspace.left, i1 - i0, steps, i0 * aRow + p * aStep);
+    }
     if (!packsRight()) {
-      panel(i0, i1, j0, j1, p, steps, b, bPacked, 0, k, p, workspace);
+      panel(i0, i1, most, j0, j1, p, steps, b, bPacked, 0, k, p, workspace);
       return;
     }
-    int most = Blocks.packedCols(steps);
-    for (int j = j0; j < j1; j += most) {
-      int cols = Math.min(most, j1 - j);
+    int width = once ? Blocks.STRIP : Blocks.packedCols(steps);
+    for (int j = j0; j < j1; j += width) {
+      int cols = Math.min(width, j1 - j);
       MemorySegment right = workspace.right(PackedStrips.size(steps, cols));
       long from = bTransposed ? j * bRow + 4L * p : p * bRow + 4L * j;
       PackedStrips.pack(steps, cols, b, from, bRow, bTransposed, right);
-      panel(i0, i1, j, j + cols, p, steps, right, true, j, steps, 0, workspace);
+      panel(i0, i1, most, j, j + cols, p, steps, right, true, j, steps, 0, workspace);
     }
   }
 
   /**
-   * Some columns of some rows: block by block of rows, each of which is copied and meets all
-   * columns, strip by strip.
+   * Some columns of some rows: block by block of rows, each of which is copied, unless it is the
+   * only one and has been, and meets all columns, strip by strip.
    *
+   * @param most the rows of a block
    * @param right the right operand, or a packed part of it
    * @param packed if it is packed: then the next three tell what of it
    * @param first the column with which it begins
@@ -276,6 +305,7 @@ final class Product implements Team.Work {
   private void panel(
       int i0,
       int i1,
+      int most,
       int j0,
       int j1,
       int p,
@@ -286,11 +316,11 @@ final class Product implements Team.Work {
       int depth,
       int skip,
       Workspace workspace) {
-    LeftBlock left = workspace.left;
-    int most = Blocks.rows(i1 - i0, j1 - j0, steps);
     for (int i = i0; i < i1; i += most) {
       int rows = Math.min(most, i1 - i);
-      copy(left, rows, steps, i * aRow + p * aStep);
+      if (rows < i1 - i0) {
+        copy(workspace.left, rows, steps, i * aRow + p * aStep);
+      }
       for (int j = j0; j < j1; ) {
         int vectors = Blocks.vectors(j1 - j);
         int width = Math.max(vectors, 1) * LANES;
