@@ -14,6 +14,31 @@ import java.lang.foreign.MemorySegment;
  * with anything.
  */
 final class PackedStrips extends PackedMatrix {
+  /** Rows of the left operand from which on the right one is packed, if it is large. */
+  private static final int WORTH_PACKING = 128;
+
+  /**
+   * The same where its rows begin at the same place of a page, so that its strips share few places
+   * of the caches, and are long.
+   */
+  private static final int WORTH_PACKING_PAGES = 48;
+
+  private static final int PAGE = 4096;
+
+  /** Steps and floats from which on an operand whose rows lie whole pages apart is such a one. */
+  private static final int LONG_STRIP = 1024;
+
+  private static final long LARGE_IN_PAGES = 2 * 1024 * 1024;
+
+  /** Floats of the right operand up to which it stays in the first caches, however it is read. */
+  private static final long SMALL = 64 * 1024;
+
+  /**
+   * The same where every vector of it lies in one line of the caches, and a row of a strip in
+   * several, which are fetched together.
+   */
+  private static final long SMALL_IN_LINES = Registers.THIRTY_TWO ? 512 * 1024 : SMALL;
+
   /**
    * The strips, one after the other: the one of column j begins j times {@link #rows()} floats in.
    */
@@ -26,6 +51,28 @@ final class PackedStrips extends PackedMatrix {
       return;
     }
     pack(rows(), cols(), b.segment(), 0, 4L * b.stride(), transpose, strips);
+  }
+
+  /**
+   * If a product of {@code m} rows is faster with a packed copy of its right operand, the copy
+   * included. It is a transposed one's only way.
+   *
+   * @param bRow bytes between the operand's rows
+   */
+  static boolean pay(int m, int n, int k, MemorySegment b, long bRow) {
+    return (m >= WORTH_PACKING && isLarge(n, k, b, bRow)) || sharesPlaces(m, n, k, bRow);
+  }
+
+  private static boolean isLarge(int n, int k, MemorySegment b, long bRow) {
+    boolean inLines = (b.address() | bRow) % BYTES == 0;
+    return (long) k * n > (inLines ? SMALL_IN_LINES : SMALL);
+  }
+
+  private static boolean sharesPlaces(int m, int n, int k, long bRow) {
+    return m >= WORTH_PACKING_PAGES
+        && bRow % PAGE == 0
+        && k >= LONG_STRIP
+        && (long) k * n >= LARGE_IN_PAGES;
   }
 
   /** The bytes that a matrix takes. */

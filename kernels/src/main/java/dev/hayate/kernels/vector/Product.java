@@ -1,6 +1,5 @@
 package dev.hayate.kernels.vector;
 
-import static dev.hayate.kernels.vector.Registers.BYTES;
 import static dev.hayate.kernels.vector.Registers.LANES;
 
 import dev.hayate.kernels.Epilogue;
@@ -23,31 +22,6 @@ final class Product implements Team.Work {
 
   /** Parts of the result for each thread. */
   private static final int PARTS_FOR_EACH = 4;
-
-  /** Rows of the left operand from which on the right one is packed, if it is large. */
-  private static final int WORTH_PACKING = 128;
-
-  /**
-   * The same where its rows begin at the same place of a page, so that its strips share few places
-   * of the caches, and are long.
-   */
-  private static final int WORTH_PACKING_PAGES = 48;
-
-  private static final int PAGE = 4096;
-
-  /** Steps and floats from which on an operand whose rows lie whole pages apart is such a one. */
-  private static final int LONG_STRIP = 1024;
-
-  private static final long LARGE_IN_PAGES = 2 * 1024 * 1024;
-
-  /** Floats of the right operand up to which it stays in the first caches, however it is read. */
-  private static final long SMALL = 64 * 1024;
-
-  /**
-   * The same where every vector of it lies in one line of the caches, and a row of a strip in
-   * several, which are fetched together.
-   */
-  private static final long SMALL_IN_LINES = Registers.THIRTY_TWO ? 512 * 1024 : SMALL;
 
   /** Steps for each row of one operand from which on dots pay, whatever the other's rows. */
   private static final int STEPS_FOR_EACH_ROW = 16;
@@ -255,19 +229,7 @@ final class Product implements Team.Work {
     if (bPacked || madeOfDots()) {
       return false;
     }
-    return bTransposed || (m >= WORTH_PACKING && isLarge()) || sharesPlaces();
-  }
-
-  private boolean sharesPlaces() {
-    return m >= WORTH_PACKING_PAGES
-        && bRow % PAGE == 0
-        && k >= LONG_STRIP
-        && (long) k * n >= LARGE_IN_PAGES;
-  }
-
-  private boolean isLarge() {
-    boolean inLines = (b.address() | bRow) % BYTES == 0;
-    return (long) k * n > (inLines ? SMALL_IN_LINES : SMALL);
+    return bTransposed || PackedStrips.pay(m, n, k, b, bRow);
   }
 
   /** All columns of some rows: panel by panel if the right operand is packed. */
