@@ -74,6 +74,7 @@ class VectorProductsTest {
       {150, 70, 520},
       {300, 130, 33},
       {145, 64, 1030},
+      {101, 70, 2100},
       {8, 2100, 20},
       {24, 2065, 530},
       {1, 257, 784},
@@ -103,6 +104,13 @@ class VectorProductsTest {
         check(shape[0], shape[1], shape[2], ta, tb, true, false, new Identity());
       }
     }
+  }
+
+  @Test
+  void rowsWholePagesApart() {
+    int gap = 5;
+    check(50, 1024 - gap, 2060, false, false, false, true, new Relu());
+    check(50, 1024 - gap, 2060, true, false, true, false, new Identity());
   }
 
   @Test
