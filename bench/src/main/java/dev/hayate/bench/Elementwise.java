@@ -32,6 +32,7 @@ import dev.hayate.kernels.activation.Tanhshrink;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,7 +56,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * are not. The table's GFLOP/s stand for 10^9 bytes each second here: every element that is read or
  * written counts 4.
  *
- * <p>Before anything is timed, all results are compared with those of the scalar backend.
+ * <p>Before anything is timed, and after that, all results are compared with those of the scalar
+ * backend.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -130,7 +132,12 @@ public class Elementwise {
     "log_softmax",
     "cross_entropy",
     "layer_norm",
-    "batch_norm"
+    "batch_norm",
+    "moments",
+    "row",
+    "multiply",
+    "dropout",
+    "uniform"
   })
   public String operation;
 
@@ -142,6 +149,8 @@ public class Elementwise {
   private Tensor dx;
   private Runnable forward;
   private Runnable backward;
+  private float[] expectedY = {};
+  private float[] expectedDx = {};
 
   /** Fills the operands, from a fixed seed, and compares the results. */
   @Setup
@@ -156,8 +165,8 @@ public class Elementwise {
       choose(reference);
       forward.run();
       backward.run();
-      float[] expectedY = y.toFloats();
-      float[] expectedDx = dx.toFloats();
+      expectedY = y.toFloats();
+      expectedDx = dx.toFloats();
       choose(used);
       forward.run();
       backward.run();
@@ -183,6 +192,11 @@ public class Elementwise {
       tensor.set(0, j, value);
     }
     return tensor;
+  }
+
+  private static Tensor row(Tensor rows, int row) {
+    long bytes = 4L * COLUMNS;
+    return Tensor.wrap(rows.segment().asSlice(row * bytes, bytes), Shape.of(1, COLUMNS));
   }
 
   /** Makes the two calls, of which a softmax and its kin have rows of all elements. */
@@ -234,6 +248,32 @@ public class Elementwise {
         backward =
             () -> backend.normalizations().batchNormBackward(norm, x, dy, dx, dweight, dbias);
       }
+      case "moments" -> {
+        Tensor mean = row(y, 0);
+        Tensor deviation = row(y, 1);
+        Tensor backMean = row(dx, 0);
+        Tensor backDeviation = row(dx, 1);
+        forward = () -> backend.reductions().columnMoments(x, mean, deviation);
+        backward = () -> backend.reductions().columnMoments(dy, backMean, backDeviation);
+      }
+      case "row" -> {
+        Tensor summands = row(dy, 0);
+        Tensor factors = row(x, 0);
+        forward = () -> backend.arithmetic().addRow(x, summands, y);
+        backward = () -> backend.arithmetic().multiplyRow(dy, factors, dx);
+      }
+      case "multiply" -> {
+        forward = () -> backend.arithmetic().clamp(x, -1, 1, y);
+        backward = () -> backend.arithmetic().multiply(x, dy, dx);
+      }
+      case "dropout" -> {
+        forward = () -> backend.random().dropout(1, 2, 0, 0.3, x, y);
+        backward = () -> backend.random().dropout(1, 2, 0, 0.3, dy, dx);
+      }
+      case "uniform" -> {
+        forward = () -> backend.random().uniform(1, 2, -1, 1, y);
+        backward = () -> backend.random().normal(1, 2, 0, 1, dx);
+      }
       default -> {
         Activation f =
             ACTIVATIONS.stream().filter(a -> a.name().equals(operation)).findFirst().orElseThrow();
@@ -265,25 +305,34 @@ public class Elementwise {
     System.out.println("checksum of the " + what + " " + checksum);
   }
 
-  /** The operation; for {@code sum} the column sums, which only read. */
+  /**
+   * The operation; for {@code sum} the column sums, which only read; for {@code row} the sum with a
+   * row, for {@code multiply} bounds.
+   */
   @Benchmark
   public void forward(Work work) {
     forward.run();
-    boolean reads = operation.equals("sum") || operation.equals("cross_entropy");
-    work.flops += (reads ? 4L : 8L) * size;
+    boolean one = Set.of("sum", "cross_entropy", "moments", "uniform").contains(operation);
+    work.flops += (one ? 4L : 8L) * size;
   }
 
-  /** Its gradient, which reads two arrays and writes one; for {@code copy} another copy. */
+  /**
+   * Its gradient, which reads two arrays and writes one; for {@code copy} another copy, for {@code
+   * row} and {@code multiply} the product, for {@code uniform} normal numbers.
+   */
   @Benchmark
   public void backward(Work work) {
     backward.run();
-    boolean two = operation.equals("copy") || operation.equals("cross_entropy");
-    work.flops += (two ? 8L : 12L) * size;
+    boolean one = Set.of("moments", "uniform").contains(operation);
+    boolean two = Set.of("copy", "cross_entropy", "row", "dropout").contains(operation);
+    work.flops += (one ? 4L : two ? 8L : 12L) * size;
   }
 
-  /** Frees the memory. */
+  /** Compares once more, since random numbers come from other code in the end; frees the memory. */
   @TearDown
   public void close() {
+    compare("last output", expectedY, y.toFloats());
+    compare("last gradient", expectedDx, dx.toFloats());
     used.close();
     arena.close();
   }

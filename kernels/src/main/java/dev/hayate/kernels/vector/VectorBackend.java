@@ -12,12 +12,12 @@ import dev.hayate.kernels.Random;
 import dev.hayate.kernels.Reductions;
 import dev.hayate.kernels.Updates;
 import dev.hayate.kernels.parallel.Team;
-import dev.hayate.kernels.scalar.ScalarIndexing;
 import dev.hayate.kernels.scalar.ScalarRandom;
 
 /**
- * SIMD kernels on the calling thread; large products are shared with a team. Rows by number and
- * random numbers, which are copies and integer arithmetic, are the scalar backend's. Safe to share.
+ * SIMD kernels on the calling thread; large products are shared with a team. Vectors of four floats
+ * have no product of two words, so that random numbers are then the scalar backend's. Safe to
+ * share.
  */
 final class VectorBackend implements Backend {
   private final Team team;
@@ -29,7 +29,7 @@ final class VectorBackend implements Backend {
   private final Losses losses = new VectorLosses();
   private final Reductions reductions = new VectorReductions();
   private final Updates updates = new VectorUpdates();
-  private final Indexing indexing = new ScalarIndexing();
+  private final Indexing indexing = new VectorIndexing();
   private final Random random = Lanes.COUNT > 4 ? new VectorRandom() : new ScalarRandom();
 
   /** The number 1; a field, lest C2 know it. */
