@@ -33,25 +33,56 @@ final class FourPacking {
    * Packs an operand whose rows are the columns of the result.
    *
    * @param n its rows
+   * @param singles the rows at the end, or one in place of those that are missing, that are not
+   *     packed by fours, but stand in front of each group as they are
    * @param k its columns
    * @param left takes what is packed
-   * @param scratch 16 vectors
+   * @param scratch a few vectors
    */
   static void rows(
-      int n, int k, MemorySegment b, long bt, long bRow, LeftBlock left, MemorySegment scratch) {
+      int n,
+      int singles,
+      int k,
+      MemorySegment b,
+      long bt,
+      long bRow,
+      LeftBlock left,
+      MemorySegment scratch) {
     int groups = k / LANES;
     int tail = Lanes.tail(k);
-    int pitch = (n + SIDE - 1) / SIDE * left.lanes;
-    for (int j = 0; j < n; j += SIDE) {
-      int rows = Math.min(SIDE, n - j);
-      int to = j / SIDE * LANES;
-      long from = bt + j * bRow;
-      fourRows(groups, rows, b, from, bRow, 4L * left.lanes, left.values, to, pitch);
+    int vectors = (n - singles + SIDE - 1) / SIDE;
+    int pitch = vectors * left.lanes;
+    int next = singles * left.lanes + SIDE * pitch;
+    long step = 4L * left.lanes;
+    for (int v = 0; v < singles; v++) {
+      long from = bt + Math.min(vectors * SIDE + v, n - 1) * bRow;
+      int to = v * LANES;
+      oneRow(groups, b, from, step, left.values, to, next);
+      if (tail > 0) {
+        Copies.filled(1, tail, b, from + groups * BYTES, bRow, scratch, 0, BYTES);
+        oneRow(1, scratch, 0, step, left.values, to + groups * next, next);
+      }
+    }
+    for (int v = 0; v < vectors; v++) {
+      int rows = Math.min(SIDE, n - v * SIDE);
+      long from = bt + v * (SIDE * bRow);
+      int to = (singles + v) * LANES;
+      fourRows(groups, rows, b, from, bRow, step, left.values, to, pitch, next);
       if (tail > 0) {
         Copies.filled(rows, tail, b, from + groups * BYTES, bRow, scratch, 0, BYTES);
-        to += groups * SIDE * pitch;
-        fourRows(1, rows, scratch, 0, BYTES, BYTES, left.values, to, pitch);
+        to += groups * next;
+        fourRows(1, rows, scratch, 0, BYTES, step, left.values, to, pitch, next);
       }
+    }
+  }
+
+  private static void oneRow(
+      int groups, MemorySegment b, long bt, long step, float[] to, int tt, int next) {
+    Lanes.meet(b.isNative());
+    for (int p = 0; p < groups; p++) {
+      FloatVector.fromMemorySegment(SPECIES, b, bt, ORDER).intoArray(to, tt);
+      bt += step;
+      tt += next;
     }
   }
 
@@ -64,7 +95,8 @@ final class FourPacking {
       long step,
       float[] to,
       int tt,
-      int pitch) {
+      int pitch,
+      int next) {
     Lanes.meet(b.isNative());
     long b1 = rows > 1 ? b0 + bRow : b0;
     long b2 = rows > 2 ? b1 + bRow : b0;
@@ -86,7 +118,7 @@ final class FourPacking {
       b1 += step;
       b2 += step;
       b3 += step;
-      tt += 4 * pitch;
+      tt += next;
     }
   }
 

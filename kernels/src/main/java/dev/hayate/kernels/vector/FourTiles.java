@@ -1,11 +1,14 @@
 package dev.hayate.kernels.vector;
 
+import static dev.hayate.kernels.vector.Butterfly.SWAP_4;
+import static dev.hayate.kernels.vector.Butterfly.SWAP_8;
 import static dev.hayate.kernels.vector.Lanes.SPECIES;
 import static dev.hayate.kernels.vector.Registers.LANES;
 import static dev.hayate.kernels.vector.Registers.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
  * The micro-kernels of {@link Fours}: tiles of four rows by one to three vectors, each of which
@@ -21,7 +24,7 @@ import jdk.incubator.vector.FloatVector;
  * <ul>
  *   <li>{@code a, at, aRow, aStep}: the left operand, and what is between rows and between groups;
  *   <li>{@code b, bStep}: the right one, packed, and what is between halves of a group;
- *   <li>{@code out, ot, oStep}: the sums, row by row, and what is between tiles.
+ *   <li>{@code out, ot, oStep}: a vector for each row, and what is between tiles.
  * </ul>
  *
  * The steps are variables for the reason that {@link Tiles} gives. There are two for a group of b
@@ -99,10 +102,14 @@ final class FourTiles {
         bt += bStep;
         a0 += aStep;
       }
-      zero.add(s0a).intoArray(out, ot);
-      zero.add(s1a).intoArray(out, ot + 1 * LANES);
-      zero.add(s2a).intoArray(out, ot + 2 * LANES);
-      zero.add(s3a).intoArray(out, ot + 3 * LANES);
+      FloatVector half0 = s0a.add(s0a.rearrange(SWAP_8));
+      half0.add(half0.rearrange(SWAP_4)).intoArray(out, ot);
+      FloatVector half1 = s1a.add(s1a.rearrange(SWAP_8));
+      half1.add(half1.rearrange(SWAP_4)).intoArray(out, ot + 1 * LANES);
+      FloatVector half2 = s2a.add(s2a.rearrange(SWAP_8));
+      half2.add(half2.rearrange(SWAP_4)).intoArray(out, ot + 2 * LANES);
+      FloatVector half3 = s3a.add(s3a.rearrange(SWAP_8));
+      half3.add(half3.rearrange(SWAP_4)).intoArray(out, ot + 3 * LANES);
       ot += oStep;
       at += 4 * aRow;
     }
@@ -122,6 +129,7 @@ final class FourTiles {
       int oStep) {
     Lanes.meet(a.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
+    VectorMask<Float> upper4 = VectorMask.fromLong(SPECIES, Fours.UPPER_4);
     for (int i = 0; i < tiles; i++) {
       long a0 = at;
       int bt = 0;
@@ -201,14 +209,30 @@ final class FourTiles {
         bt += bStep;
         a0 += aStep;
       }
-      zero.add(s0a).intoArray(out, ot);
-      zero.add(s0b).intoArray(out, ot + 1 * LANES);
-      zero.add(s1a).intoArray(out, ot + 2 * LANES);
-      zero.add(s1b).intoArray(out, ot + 3 * LANES);
-      zero.add(s2a).intoArray(out, ot + 4 * LANES);
-      zero.add(s2b).intoArray(out, ot + 5 * LANES);
-      zero.add(s3a).intoArray(out, ot + 6 * LANES);
-      zero.add(s3b).intoArray(out, ot + 7 * LANES);
+      FloatVector half0a = s0a.add(s0a.rearrange(SWAP_8));
+      FloatVector half0b = s0b.add(s0b.rearrange(SWAP_8));
+      half0a
+          .blend(half0b, upper4)
+          .add(half0b.blend(half0a, upper4).rearrange(SWAP_4))
+          .intoArray(out, ot);
+      FloatVector half1a = s1a.add(s1a.rearrange(SWAP_8));
+      FloatVector half1b = s1b.add(s1b.rearrange(SWAP_8));
+      half1a
+          .blend(half1b, upper4)
+          .add(half1b.blend(half1a, upper4).rearrange(SWAP_4))
+          .intoArray(out, ot + 1 * LANES);
+      FloatVector half2a = s2a.add(s2a.rearrange(SWAP_8));
+      FloatVector half2b = s2b.add(s2b.rearrange(SWAP_8));
+      half2a
+          .blend(half2b, upper4)
+          .add(half2b.blend(half2a, upper4).rearrange(SWAP_4))
+          .intoArray(out, ot + 2 * LANES);
+      FloatVector half3a = s3a.add(s3a.rearrange(SWAP_8));
+      FloatVector half3b = s3b.add(s3b.rearrange(SWAP_8));
+      half3a
+          .blend(half3b, upper4)
+          .add(half3b.blend(half3a, upper4).rearrange(SWAP_4))
+          .intoArray(out, ot + 3 * LANES);
       ot += oStep;
       at += 4 * aRow;
     }
@@ -228,6 +252,8 @@ final class FourTiles {
       int oStep) {
     Lanes.meet(a.isNative());
     FloatVector zero = FloatVector.zero(SPECIES);
+    VectorMask<Float> upper8 = VectorMask.fromLong(SPECIES, Fours.UPPER_8);
+    VectorMask<Float> upper4 = VectorMask.fromLong(SPECIES, Fours.UPPER_4);
     for (int i = 0; i < tiles; i++) {
       long a0 = at;
       int bt = 0;
@@ -331,18 +357,30 @@ final class FourTiles {
         bt += bStep;
         a0 += aStep;
       }
-      zero.add(s0a).intoArray(out, ot);
-      zero.add(s0b).intoArray(out, ot + 1 * LANES);
-      zero.add(s0c).intoArray(out, ot + 2 * LANES);
-      zero.add(s1a).intoArray(out, ot + 3 * LANES);
-      zero.add(s1b).intoArray(out, ot + 4 * LANES);
-      zero.add(s1c).intoArray(out, ot + 5 * LANES);
-      zero.add(s2a).intoArray(out, ot + 6 * LANES);
-      zero.add(s2b).intoArray(out, ot + 7 * LANES);
-      zero.add(s2c).intoArray(out, ot + 8 * LANES);
-      zero.add(s3a).intoArray(out, ot + 9 * LANES);
-      zero.add(s3b).intoArray(out, ot + 10 * LANES);
-      zero.add(s3c).intoArray(out, ot + 11 * LANES);
+      FloatVector half0a = s0a.blend(s0c, upper8).add(s0c.blend(s0a, upper8).rearrange(SWAP_8));
+      FloatVector half0b = s0b.add(s0b.rearrange(SWAP_8));
+      half0a
+          .blend(half0b, upper4)
+          .add(half0b.blend(half0a, upper4).rearrange(SWAP_4))
+          .intoArray(out, ot);
+      FloatVector half1a = s1a.blend(s1c, upper8).add(s1c.blend(s1a, upper8).rearrange(SWAP_8));
+      FloatVector half1b = s1b.add(s1b.rearrange(SWAP_8));
+      half1a
+          .blend(half1b, upper4)
+          .add(half1b.blend(half1a, upper4).rearrange(SWAP_4))
+          .intoArray(out, ot + 1 * LANES);
+      FloatVector half2a = s2a.blend(s2c, upper8).add(s2c.blend(s2a, upper8).rearrange(SWAP_8));
+      FloatVector half2b = s2b.add(s2b.rearrange(SWAP_8));
+      half2a
+          .blend(half2b, upper4)
+          .add(half2b.blend(half2a, upper4).rearrange(SWAP_4))
+          .intoArray(out, ot + 2 * LANES);
+      FloatVector half3a = s3a.blend(s3c, upper8).add(s3c.blend(s3a, upper8).rearrange(SWAP_8));
+      FloatVector half3b = s3b.add(s3b.rearrange(SWAP_8));
+      half3a
+          .blend(half3b, upper4)
+          .add(half3b.blend(half3a, upper4).rearrange(SWAP_4))
+          .intoArray(out, ot + 3 * LANES);
       ot += oStep;
       at += 4 * aRow;
     }

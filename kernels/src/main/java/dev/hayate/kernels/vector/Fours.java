@@ -39,6 +39,17 @@ final class Fours {
    */
   private static final int SUMS = Blocks.MOST_STEPS * MOST_COLS + SIDE * LANES;
 
+  /**
+   * The third and the fourth quarter of a vector. A mask made from a number stays in a register.
+   */
+  static final long UPPER_8 = 0xff00;
+
+  /** The second and the fourth quarter. */
+  static final long UPPER_4 = 0xf0f0;
+
+  /** Every second lane. */
+  static final long ODD = 0xaaaa;
+
   /** Copies one number of each quarter of a vector to the other three. */
   static final VectorShuffle<Float> COPY_0 = copy(0);
 
@@ -85,15 +96,15 @@ final class Fours {
       long ct,
       long cRow,
       Workspace workspace) {
-    int vectors = (n + SIDE - 1) / SIDE;
+    boolean ten = bTransposed && (n + 1) / 2 == 5;
+    int vectors = ten ? SIDE : (n + SIDE - 1) / SIDE;
     int groups = (k + LANES - 1) / LANES;
     LeftBlock left = workspace.left;
     if (bTransposed) {
-      FourPacking.rows(n, k, b, bt, bRow, left, workspace.edge);
+      FourPacking.rows(n, ten ? 2 : 0, k, b, bt, bRow, left, workspace.edge);
     } else {
       FourPacking.columns(n, k, b, bt, bRow, left, workspace.edge);
     }
-    int row = vectors * LANES;
     for (int i = 0; i < m; i += ROWS) {
       int rows = Math.min(ROWS, m - i);
       long from = at + i * aRow;
@@ -105,14 +116,13 @@ final class Fours {
         tiles(vectors, rows / SIDE, groups, a, from, aRow, left, SUMS);
         if (rows % SIDE > 0) {
           int last = rows - SIDE;
-          tiles(vectors, 1, groups, a, from + last * aRow, aRow, left, SUMS + last * row);
+          tiles(vectors, 1, groups, a, from + last * aRow, aRow, left, SUMS + last * LANES);
         }
       }
-      FourSums.merge(vectors, rows, left, SUMS);
       if (zRow > 0) {
-        FourSums.add(rows, n, left.values, SUMS, row, c, ct + i * cRow, cRow);
+        FourSums.add(rows, n, left.values, SUMS, c, ct + i * cRow, cRow);
       } else {
-        FourSums.put(rows, n, left.values, SUMS, row, z, zt, c, ct + i * cRow, cRow);
+        FourSums.put(rows, n, left.values, SUMS, z, zt, c, ct + i * cRow, cRow);
       }
     }
   }
@@ -138,11 +148,15 @@ final class Fours {
     float[] b = left.values;
     long aStep = 4L * left.lanes;
     int half = 2 * vectors * left.lanes;
-    int tile = SIDE * vectors * left.lanes;
+    int tile = SIDE * left.lanes;
     switch (vectors) {
       case 1 -> FourTiles.vectors1(tiles, groups, a, at, aRow, aStep, b, half, b, sums, tile);
       case 2 -> FourTiles.vectors2(tiles, groups, a, at, aRow, aStep, b, half, b, sums, tile);
-      default -> FourTiles.vectors3(tiles, groups, a, at, aRow, aStep, b, half, b, sums, tile);
+      case 3 -> FourTiles.vectors3(tiles, groups, a, at, aRow, aStep, b, half, b, sums, tile);
+      default -> {
+        int two = 2 * left.lanes;
+        TenTiles.rows4(tiles, groups, a, at, aRow, aStep, b, two, b, sums, tile);
+      }
     }
   }
 }
