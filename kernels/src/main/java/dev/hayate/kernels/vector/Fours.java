@@ -28,6 +28,9 @@ final class Fours {
   /** Rows from which on it pays to pack the columns. */
   private static final int LEAST_ROWS = 16;
 
+  /** Steps from which on dots are better for as few columns as a vector holds. */
+  private static final int LONG = 256;
+
   /** Columns of a vector, steps of one, and rows of a tile. */
   static final int SIDE = 4;
 
@@ -63,9 +66,13 @@ final class Fours {
     return VectorShuffle.fromOp(SPECIES, lane -> (lane / SIDE * SIDE + number) % SPECIES.length());
   }
 
-  /** If a product of this size is made here. */
-  static boolean suit(int m, int n, int k) {
-    return TILES && m >= LEAST_ROWS && n >= LEAST_COLS && n <= MOST_COLS && k >= LANES;
+  /**
+   * If a product of this size is made here. Where one vector holds all columns, as many shuffles go
+   * with the multiply-adds, and in the long run dots are faster.
+   */
+  static boolean suit(int m, int n, int k, boolean bTransposed) {
+    boolean dots = bTransposed && n <= SIDE && k >= LONG;
+    return TILES && m >= LEAST_ROWS && n >= LEAST_COLS && n <= MOST_COLS && k >= LANES && !dots;
   }
 
   /**

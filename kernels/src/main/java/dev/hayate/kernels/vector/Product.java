@@ -161,7 +161,7 @@ final class Product implements Team.Work {
 
   /** If the columns are few enough for several steps to go into a vector. */
   private boolean madeOfFours() {
-    return aStep == 4 && !bPacked && Fours.suit(m, n, k);
+    return aStep == 4 && !bPacked && Fours.suit(m, n, k, bTransposed);
   }
 
   /**
