@@ -19,6 +19,7 @@ class FirstCompilerTest {
           new int[] {7, 5, 18},
           new int[] {16, 16, 33},
           new int[] {1, 129, 8},
+          new int[] {1, 70, 1030},
           new int[] {2, 70, 9},
           new int[] {20, 33, 1});
 
@@ -26,7 +27,11 @@ class FirstCompilerTest {
   void givesUpOnNoKernel() throws IOException, InterruptedException {
     FirstCompiler.mustCompile(
         FirstCompilerTest.class,
-        List.of("ActivationLoopTemplate::backward", "FixedNormPasses::sumStrip", "Tiles1::rows8"));
+        List.of(
+            "ActivationLoopTemplate::backward",
+            "DotRow::longRows",
+            "FixedNormPasses::sumStrip",
+            "Tiles1::rows8"));
   }
 
   /** Runs every row of the registry until C1 has compiled it. */
