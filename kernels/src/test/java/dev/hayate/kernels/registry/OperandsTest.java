@@ -148,7 +148,8 @@ class OperandsTest {
   }
 
   private static void share(Tensor[] tensors, int written, int other, int apart, Arena arena) {
-    Tensor block = Tensor.allocate(arena, 400);
+    long larger = Math.max(tensors[written].size(), tensors[other].size());
+    Tensor block = Tensor.allocate(arena, Math.toIntExact(larger + 1));
     tensors[written] = view(block, tensors[written], 0);
     // An operand of one element cannot be met in part.
     boolean single = tensors[written].size() == 1;
