@@ -236,6 +236,42 @@ final class RowPasses {
 
   /** {@code sum (x - center)^2}. */
   static float squares(MemorySegment x, long offset, int count, float center) {
+    int fours = Lanes.vectors(count) / 4;
+    float sum = fours > 0 ? squaresOfFours(x, offset, fours, center) : 0;
+    int done = 4 * fours * Lanes.COUNT;
+    return done < count
+        ? sum + squaresOfRest(x, offset + (long) done * Float.BYTES, count - done, center)
+        : sum;
+  }
+
+  private static float squaresOfFours(MemorySegment x, long offset, int fours, float center) {
+    Lanes.meet(x.isNative(), true);
+    float[] lanes = Lanes.array();
+    FloatVector centers = FloatVector.broadcast(SPECIES, center);
+    FloatVector sum0 = FloatVector.zero(SPECIES);
+    FloatVector sum1 = sum0;
+    FloatVector sum2 = sum0;
+    FloatVector sum3 = sum0;
+    long at = offset;
+    for (int i = 0; fours > 0 && i < fours; i++) {
+      FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER).sub(centers);
+      FloatVector x1 =
+          FloatVector.fromMemorySegment(SPECIES, x, at + Lanes.BYTES, ORDER).sub(centers);
+      FloatVector x2 =
+          FloatVector.fromMemorySegment(SPECIES, x, at + 2L * Lanes.BYTES, ORDER).sub(centers);
+      FloatVector x3 =
+          FloatVector.fromMemorySegment(SPECIES, x, at + 3L * Lanes.BYTES, ORDER).sub(centers);
+      sum0 = x0.fma(x0, sum0);
+      sum1 = x1.fma(x1, sum1);
+      sum2 = x2.fma(x2, sum2);
+      sum3 = x3.fma(x3, sum3);
+      at += 4L * Lanes.BYTES;
+    }
+    sum0.add(sum1).add(sum2.add(sum3)).intoArray(lanes, 0);
+    return Lanes.sum(lanes);
+  }
+
+  private static float squaresOfRest(MemorySegment x, long offset, int count, float center) {
     Lanes.meet(x.isNative(), true);
     float[] lanes = Lanes.array();
     FloatVector sums = FloatVector.zero(SPECIES);
