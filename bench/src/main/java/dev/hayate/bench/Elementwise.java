@@ -149,6 +149,8 @@ public class Elementwise {
   private Tensor dx;
   private Runnable forward;
   private Runnable backward;
+  private long forwardBytes;
+  private long backwardBytes;
   private float[] expectedY = {};
   private float[] expectedDx = {};
 
@@ -173,6 +175,15 @@ public class Elementwise {
       compare("output", expectedY, y.toFloats());
       compare("gradient", expectedDx, dx.toFloats());
     }
+    countBytes();
+  }
+
+  private void countBytes() {
+    boolean one = Set.of("sum", "cross_entropy", "moments", "uniform").contains(operation);
+    forwardBytes = (one ? 4L : 8L) * size;
+    boolean backOne = Set.of("moments", "uniform").contains(operation);
+    boolean backTwo = Set.of("copy", "cross_entropy", "row", "dropout").contains(operation);
+    backwardBytes = (backOne ? 4L : backTwo ? 8L : 12L) * size;
   }
 
   private Tensor random(double low, double high, long seed) {
@@ -312,8 +323,7 @@ public class Elementwise {
   @Benchmark
   public void forward(Work work) {
     forward.run();
-    boolean one = Set.of("sum", "cross_entropy", "moments", "uniform").contains(operation);
-    work.flops += (one ? 4L : 8L) * size;
+    work.flops += forwardBytes;
   }
 
   /**
@@ -323,9 +333,7 @@ public class Elementwise {
   @Benchmark
   public void backward(Work work) {
     backward.run();
-    boolean one = Set.of("moments", "uniform").contains(operation);
-    boolean two = Set.of("copy", "cross_entropy", "row", "dropout").contains(operation);
-    work.flops += (one ? 4L : two ? 8L : 12L) * size;
+    work.flops += backwardBytes;
   }
 
   /** Compares once more, since random numbers come from other code in the end; frees the memory. */
