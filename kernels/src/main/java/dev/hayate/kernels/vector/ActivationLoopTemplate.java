@@ -9,12 +9,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * The loop over an activation, written once. {@link ActivationLoops} loads a hidden copy of this
- * class for every function, whose {@code FUNCTION} is a constant: each copy sees one type, so the
- * body is inlined and no vector leaves its register. Through one shared loop, the compiler would
- * have to box every vector once it had met several functions.
+ * The loop over an activation, written once. The build makes a copy for every function, in which
+ * its body stands in the place of the calls, so that no vector leaves its register; {@link
+ * ActivationLoops} loads it as a hidden class for each setting of the function, whose {@code
+ * FUNCTION} is a constant. Through one shared loop, the compiler would have to box every vector
+ * once it had met several functions.
  */
 @Apart
+@CopiedFor(VectorFunction.class)
 final class ActivationLoopTemplate {
   private static final VectorFunction FUNCTION = function();
 

@@ -23,9 +23,6 @@ import dev.hayate.kernels.activation.Softsign;
 import dev.hayate.kernels.activation.Tanh;
 import dev.hayate.kernels.activation.Tanhshrink;
 import dev.hayate.kernels.activation.Threshold;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -64,7 +61,7 @@ final class ActivationLoops {
     try {
       return function.isEmpty()
           ? byDefinition(activation)
-          : loop(copy(ActivationLoopTemplate.class, function.get()));
+          : loop(Templates.copy(ActivationLoopTemplate.class, function.get()));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("activations: a loop cannot be called", e);
     }
@@ -99,13 +96,6 @@ final class ActivationLoops {
     };
   }
 
-  /** A copy of a template, for one function. */
-  static MethodHandles.Lookup copy(Class<?> template, VectorFunction function)
-      throws IllegalAccessException {
-    return MethodHandles.lookup()
-        .defineHiddenClassWithClassData(classFile(template), function, true);
-  }
-
   private static ActivationLoop loop(MethodHandles.Lookup copy)
       throws ReflectiveOperationException {
     Class<?> loop = copy.lookupClass();
@@ -114,19 +104,6 @@ final class ActivationLoops {
         copy.findStatic(loop, "forwardTail", FORWARD),
         copy.findStatic(loop, "backward", BACKWARD),
         copy.findStatic(loop, "backwardTail", BACKWARD_TAIL));
-  }
-
-  /** The class file of a template. */
-  static byte[] classFile(Class<?> template) {
-    String name = template.getSimpleName() + ".class";
-    try (InputStream stream = template.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("vector: class file " + name + " is missing");
-      }
-      return stream.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("vector: class file " + name + " cannot be read", e);
-    }
   }
 
   /** An activation without a vector body: its definition, element by element. */

@@ -127,9 +127,9 @@ final class BatchNormStrips {
     for (int row = 0; rows > 0 && row < rows; row++) {
       FloatVector back0 = FloatVector.fromMemorySegment(SPECIES, dy, from, ORDER);
       FloatVector back1 = FloatVector.fromMemorySegment(SPECIES, dy, from + Lanes.BYTES, ORDER);
-      sum0 = sum0.add(back0);
+      sum0 = back0.add(sum0);
       dot0 = FloatVector.fromMemorySegment(SPECIES, x, from, ORDER).sub(mean0).fma(back0, dot0);
-      sum1 = sum1.add(back1);
+      sum1 = back1.add(sum1);
       dot1 =
           FloatVector.fromMemorySegment(SPECIES, x, from + Lanes.BYTES, ORDER)
               .sub(mean1)

@@ -135,8 +135,8 @@ final class ColumnMoments {
         DoubleVector d1 =
             ((DoubleVector) row.rearrange(HALVES).convertShape(VectorOperators.F2D, DOUBLES, 0))
                 .sub(shift1);
-        sum0 = sum0.add(d0);
-        sum1 = sum1.add(d1);
+        sum0 = d0.add(sum0);
+        sum1 = d1.add(sum1);
         squares0 = d0.fma(d0, squares0);
         squares1 = d1.fma(d1, squares1);
         at += step;

@@ -20,7 +20,7 @@ final class ExponentialLoops {
     long at = offset;
     for (int i = 0; vectors > 0 && i < vectors; i++) {
       sum =
-          sum.add(VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER).sub(max)));
+          VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER).sub(max)).add(sum);
       at += Lanes.BYTES;
     }
     sum.intoArray(lanes, 0);
@@ -38,11 +38,11 @@ final class ExponentialLoops {
       VectorMask<Float> mask =
           Lanes.Numbered.LANE.compare(VectorOperators.LT, Lanes.left(count, i));
       sum =
-          sum.add(
-              VectorExp.normal(
+          VectorExp.normal(
                   lowest
                       .blend(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask), mask)
-                      .sub(max)));
+                      .sub(max))
+              .add(sum);
       at += Lanes.BYTES;
     }
     sum.intoArray(lanes, 0);
@@ -58,7 +58,7 @@ final class ExponentialLoops {
       FloatVector e =
           VectorExp.normal(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER).sub(max));
       e.intoMemorySegment(y, at, ORDER);
-      sum = sum.add(e);
+      sum = e.add(sum);
       at += Lanes.BYTES;
     }
     sum.intoArray(lanes, 0);
@@ -81,7 +81,7 @@ final class ExponentialLoops {
                   .blend(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask), mask)
                   .sub(max));
       e.intoMemorySegment(y, at, ORDER, mask);
-      sum = sum.add(e);
+      sum = e.add(sum);
       at += Lanes.BYTES;
     }
     sum.intoArray(lanes, 0);

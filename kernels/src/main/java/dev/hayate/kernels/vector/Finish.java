@@ -73,7 +73,7 @@ final class Finish {
     try {
       return function.isEmpty()
           ? new Finish(new Definition(activation))
-          : new Finish(ActivationLoops.copy(FinishTemplate.class, function.get()));
+          : new Finish(Templates.copy(FinishTemplate.class, function.get()));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("epilogues: a loop cannot be called", e);
     }

@@ -9,10 +9,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * The loops of epilogues, written once. {@link Finish} loads a hidden copy of this class for every
+ * The loops of epilogues, written once. {@link Finish} loads a copy of this class for every
  * function, as {@link ActivationLoopTemplate} says, and tells why vectors are any distance apart.
  */
 @Apart
+@CopiedFor(VectorFunction.class)
 final class FinishTemplate {
   private static final VectorFunction FUNCTION = function();
 

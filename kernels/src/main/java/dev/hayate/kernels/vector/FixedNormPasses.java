@@ -126,7 +126,7 @@ final class FixedNormPasses {
     FloatVector sum = FloatVector.fromMemorySegment(SPECIES, sums, at, ORDER, mask);
     long place = from + at;
     for (int i = 0; rows > 0 && i < rows; i++) {
-      sum = sum.add(FloatVector.fromMemorySegment(SPECIES, gradient, place, ORDER, mask));
+      sum = FloatVector.fromMemorySegment(SPECIES, gradient, place, ORDER, mask).add(sum);
       place += (long) channels * Float.BYTES;
     }
     sum.intoMemorySegment(sums, at, ORDER, mask);

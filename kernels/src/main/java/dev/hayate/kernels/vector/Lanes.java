@@ -2,7 +2,6 @@ package dev.hayate.kernels.vector;
 
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -13,17 +12,22 @@ import jdk.incubator.vector.VectorSpecies;
  * <ul>
  *   <li>There is one species. Where a second width of vectors is in use anywhere, C2 no longer
  *       knows which one a call works on, and boxes the vectors of every kernel.
- *   <li>Vectors and masks are handed to the JDK's methods, and hardly ever to ours. C2 is made to
- *       inline the JDK's wherever they are called. Ours it leaves out where the method that it
- *       compiles has grown large (a vector operation is about 400 nodes, and it stops at 18,000),
- *       and where it knows nothing about a call, because it compiles a method together with its
- *       caller before it has counted anything there: that is left to chance, to what else waits for
- *       the compilers. A method that is left out gets and gives its vectors as objects, for good.
- *       So masks and maxima are made where they are needed; a sum's lanes are handed on in an
- *       {@link #array}, not in a vector; and a loop that does call methods of ours, such as an
- *       exponential, stands {@link Apart}: compiled alone, it has been counted.
- *   <li>So does every other method with a loop over vectors, which the build sees to. As a part of
- *       a caller that has grown large, such as a whole training step, even the JDK's methods are
+ *   <li>Vectors and masks are handed to the JDK's methods, which C2 is made to inline wherever they
+ *       are called. Ours it leaves out where the method that it compiles has grown large (a vector
+ *       operation is about 400 nodes, and it stops at 18,000), and where it knows nothing about a
+ *       call: because it compiles a method together with its caller before anything was counted
+ *       there, or because the call is one of an interface, of which two classes are counted. That
+ *       is left to chance, to what else waits for the compilers. A method that is left out gets and
+ *       gives its vectors as objects, for good. So masks and maxima are made where they are needed;
+ *       a sum's lanes are handed on in an {@link #array}, not in a vector; and what else a loop
+ *       calls, such as an exponential, the build puts into it ({@code build/Flatten.java}), while
+ *       the loop itself stands {@link Apart}.
+ *   <li>What is carried around a loop is handed to methods, {@code x.add(sum)}; none of its own is
+ *       called, {@code sum.add(x)}. C2 would guess the class of the sum, by what it has counted,
+ *       and where the check of the guess outlives what it guards, the sum is an object in each
+ *       round.
+ *   <li>So does every method with a loop over vectors, which the build sees to as well. As a part
+ *       of a caller that has grown large, such as a whole training step, even the JDK's methods are
  *       inlined late: by then C2 has lost what it knew of a segment's class, and makes an object of
  *       each vector before it finds that it is not needed.
  *   <li>Arithmetic in long loops is not masked: a tail follows the loop and repeats it with a mask.
@@ -60,20 +64,6 @@ final class Lanes {
 
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-  /** Made when the first kernel needs it: in the interpreter that takes ten milliseconds. */
-  private static final class Rotated {
-    static final VectorShuffle<Float> BY_8 = rotated(8);
-    static final VectorShuffle<Float> BY_4 = rotated(4);
-    static final VectorShuffle<Float> BY_2 = rotated(2);
-    static final VectorShuffle<Float> BY_1 = rotated(1);
-
-    private Rotated() {}
-
-    private static VectorShuffle<Float> rotated(int lanes) {
-      return VectorShuffle.iota(SPECIES, lanes, 1, true);
-    }
-  }
-
   /** Made when the first kernel needs it. */
   static final class Numbered {
     /** The number of each lane. */
@@ -101,22 +91,23 @@ final class Lanes {
 
   /**
    * The sum of all lanes, halves added to halves: always in this order, unlike {@code reduceLanes},
-   * whose order may change when the compiler takes over from the interpreter.
+   * whose order may change when the compiler takes over from the interpreter. One by one they are
+   * added as fast as by vectors, and are never made objects.
    *
    * @param lanes a vector's, stored in {@link #array}
    */
   static float sum(float[] lanes) {
-    FloatVector sum = FloatVector.fromArray(SPECIES, lanes, 0);
-    if (COUNT > 8) {
-      sum = sum.add(sum.rearrange(Rotated.BY_8));
-    }
-    if (COUNT > 4) {
-      sum = sum.add(sum.rearrange(Rotated.BY_4));
-    }
-    if (COUNT > 2) {
-      sum = sum.add(sum.rearrange(Rotated.BY_2));
-    }
-    return sum.add(sum.rearrange(Rotated.BY_1)).lane(0);
+    return COUNT < 4
+        ? lanes[0] + lanes[COUNT - 1]
+        : quarter(lanes, 0) + quarter(lanes, 2) + (quarter(lanes, 1) + quarter(lanes, 3));
+  }
+
+  private static float quarter(float[] lanes, int i) {
+    return switch (COUNT) {
+      case 16 -> lanes[i] + lanes[i + 8] + (lanes[i + 4] + lanes[i + 12]);
+      case 8 -> lanes[i] + lanes[i + 4];
+      default -> lanes[i];
+    };
   }
 
   /** Makes use of the answer to {@code isNative}: see above. */

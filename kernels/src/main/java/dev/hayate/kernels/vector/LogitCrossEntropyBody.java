@@ -6,7 +6,7 @@ import jdk.incubator.vector.FloatVector;
  * {@code (1 - t) x + log(1 + exp(-x))}, whose logarithm counts {@code 1 + (p - 1) t} times where
  * what is wanted has a weight p.
  */
-final class LogitCrossEntropyBody implements VectorPointLoss {
+final class LogitCrossEntropyBody implements VectorColumnLoss {
   private static final FloatVector ZERO = VectorExp.all(0);
   private static final FloatVector ONE = VectorExp.all(1);
 

@@ -79,7 +79,7 @@ final class MarginLoops {
       FloatVector.fromMemorySegment(SPECIES, dx, offset, ORDER, mask)
           .add(slope)
           .intoMemorySegment(dx, offset, ORDER, mask);
-      sum = sum.add(slope);
+      sum = slope.add(sum);
       at += Lanes.BYTES;
       offset += Lanes.BYTES;
     }

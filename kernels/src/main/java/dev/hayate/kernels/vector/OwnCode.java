@@ -51,7 +51,7 @@ final class OwnCode {
 
   /** The code for a row; of the layers only their form matters. */
   static RowCode of(Layer[] layers, long[] places) {
-    byte[] template = ActivationLoops.classFile(LayerTemplate.class);
+    byte[] template = Templates.classFile(LayerTemplate.class);
     RowCode code = (x, xt, weights, s, y, yt) -> {};
     for (int i = layers.length - 1; i >= 0; i--) {
       boolean last = i == layers.length - 1;

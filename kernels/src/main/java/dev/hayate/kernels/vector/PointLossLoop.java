@@ -129,9 +129,7 @@ final class PointLossLoop {
 
   private static PointLossLoop load(VectorPointLoss body) {
     try {
-      byte[] template = ActivationLoops.classFile(PointLossTemplate.class);
-      return new PointLossLoop(
-          MethodHandles.lookup().defineHiddenClassWithClassData(template, body, true));
+      return new PointLossLoop(Templates.copy(PointLossTemplate.class, body));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("losses: a copy of the loop cannot be loaded", e);
     }
@@ -140,12 +138,11 @@ final class PointLossLoop {
   /**
    * The sum of the losses of whole vectors, from an offset in bytes.
    *
-   * @param lanes the thread's array
+   * @param lanes where the sum's lanes are put: the thread's array
    */
-  float sum(MemorySegment x, MemorySegment target, long at, int vectors, float[] lanes) {
+  void sum(MemorySegment x, MemorySegment target, long at, int vectors, float[] lanes) {
     try {
       sum.invokeExact(x, target, at, vectors, lanes);
-      return Lanes.sum(lanes);
     } catch (Throwable e) {
       throw ActivationLoop.thrown(e);
     }
@@ -165,8 +162,9 @@ final class PointLossLoop {
    * The sum of losses, each of them multiplied by a factor.
    *
    * @param settings what the loss has for each column; ones if nothing
+   * @param lanes where the sum's lanes are put: the thread's array
    */
-  float weightedSum(
+  void weightedSum(
       MemorySegment x,
       MemorySegment target,
       long at,
@@ -179,7 +177,6 @@ final class PointLossLoop {
     try {
       weightedSum.invokeExact(
           x, target, at, factors, factorsAt, settings, settingsAt, vectors, STEP, lanes);
-      return Lanes.sum(lanes);
     } catch (Throwable e) {
       throw ActivationLoop.thrown(e);
     }

@@ -15,8 +15,12 @@ import jdk.incubator.vector.FloatVector;
  * sake of their many addresses, and then compile them a hundred times, as {@link Lanes} says.
  */
 @Apart
+@CopiedFor(VectorPointLoss.class)
 final class PointLossTemplate {
   private static final VectorPointLoss LOSS = loss();
+
+  /** Of a copy, C2 compiles what is true of its loss only. */
+  private static final boolean BY_COLUMN = LOSS instanceof VectorColumnLoss;
 
   private PointLossTemplate() {}
 
@@ -33,10 +37,10 @@ final class PointLossTemplate {
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int i = 0; vectors > 0 && i < vectors; i++) {
       sum =
-          sum.add(
-              LOSS.value(
+          LOSS.value(
                   FloatVector.fromMemorySegment(SPECIES, x, at, ORDER),
-                  FloatVector.fromMemorySegment(SPECIES, target, at, ORDER)));
+                  FloatVector.fromMemorySegment(SPECIES, target, at, ORDER))
+              .add(sum);
       at += Lanes.BYTES;
     }
     sum.intoArray(lanes, 0);
@@ -70,12 +74,17 @@ final class PointLossTemplate {
     Lanes.meet(factors.isNative(), settings.isNative());
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int i = 0; vectors > 0 && i < vectors; i += step) {
-      sum =
-          LOSS.value(
-                  FloatVector.fromMemorySegment(SPECIES, x, at, ORDER),
-                  FloatVector.fromMemorySegment(SPECIES, target, at, ORDER),
-                  FloatVector.fromMemorySegment(SPECIES, settings, settingsAt, ORDER))
-              .fma(FloatVector.fromMemorySegment(SPECIES, factors, factorsAt, ORDER), sum);
+      FloatVector given = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
+      FloatVector wanted = FloatVector.fromMemorySegment(SPECIES, target, at, ORDER);
+      FloatVector losses =
+          BY_COLUMN
+              ? ((VectorColumnLoss) LOSS)
+                  .value(
+                      given,
+                      wanted,
+                      FloatVector.fromMemorySegment(SPECIES, settings, settingsAt, ORDER))
+              : LOSS.value(given, wanted);
+      sum = losses.fma(FloatVector.fromMemorySegment(SPECIES, factors, factorsAt, ORDER), sum);
       at += Lanes.BYTES;
       factorsAt += Lanes.BYTES;
       settingsAt += Lanes.BYTES;
@@ -98,10 +107,17 @@ final class PointLossTemplate {
     Lanes.meet(x.isNative(), target.isNative(), dx.isNative());
     Lanes.meet(factors.isNative(), settings.isNative());
     for (int i = 0; vectors > 0 && i < vectors; i += step) {
-      LOSS.gradient(
-              FloatVector.fromMemorySegment(SPECIES, x, at, ORDER),
-              FloatVector.fromMemorySegment(SPECIES, target, at, ORDER),
-              FloatVector.fromMemorySegment(SPECIES, settings, settingsAt, ORDER))
+      FloatVector given = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
+      FloatVector wanted = FloatVector.fromMemorySegment(SPECIES, target, at, ORDER);
+      FloatVector slopes =
+          BY_COLUMN
+              ? ((VectorColumnLoss) LOSS)
+                  .gradient(
+                      given,
+                      wanted,
+                      FloatVector.fromMemorySegment(SPECIES, settings, settingsAt, ORDER))
+              : LOSS.gradient(given, wanted);
+      slopes
           .mul(FloatVector.fromMemorySegment(SPECIES, factors, factorsAt, ORDER))
           .mul(factor)
           .intoMemorySegment(dx, at, ORDER);

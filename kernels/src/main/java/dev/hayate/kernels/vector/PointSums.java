@@ -1,7 +1,6 @@
 package dev.hayate.kernels.vector;
 
 import static dev.hayate.kernels.Losses.NONE;
-import static dev.hayate.kernels.vector.Registers.FLOAT;
 
 import dev.hayate.kernels.PointLoss;
 import dev.hayate.kernels.Tensor;
@@ -11,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * Losses that are sums over elements, run by run: the gradient while a run is near. A run's losses
  * are added in float32, the runs in double. What is left at the end of all rows, less than a
- * vector, runs by the loss's definition: masked, its body would be more than C2 takes in.
+ * vector, is {@link PointEnd}.
  */
 final class PointSums {
   /** A call for each run costs ten nanoseconds: with runs of 256, a tenth to a fifth more. */
@@ -32,23 +31,24 @@ final class PointSums {
       Tensor samples,
       Tensor gradient,
       double divisor) {
-    boolean plain = samples == NONE && columns.isEmpty() && PointLossLoop.settings(f).isEmpty();
+    Weights settings = PointLossLoop.settings(f);
+    boolean plain = samples == NONE && columns.isEmpty() && settings.isEmpty();
+    float factor = (float) (1 / divisor);
+    int left = Lanes.tail(x.size());
+    long whole = x.size() - left;
     double total = 0;
-    long size = x.size();
-    for (long first = 0; first < size; first += RUN) {
-      int count = (int) Math.min(RUN, size - first);
-      int vectors = Lanes.vectors(count);
-      if (vectors > 0) {
-        total +=
-            plain
-                ? run(loop, x, target, gradient, first, vectors, divisor)
-                : run(f, loop, columns, x, target, samples, gradient, first, vectors, divisor);
-      }
-      if (Lanes.tail(count) > 0) {
-        long rest = first + (long) vectors * Lanes.COUNT;
-        int left = Lanes.tail(count);
-        total += define(f, columns, x, target, samples, gradient, rest, left, divisor);
-      }
+    for (long first = 0; first < whole; first += RUN) {
+      int vectors = Lanes.vectors(Math.min(RUN, whole - first));
+      total +=
+          plain
+              ? run(loop, x, target, gradient, first, vectors, factor)
+              : run(loop, columns, settings, x, target, samples, gradient, first, vectors, factor);
+    }
+    if (left > 0) {
+      total +=
+          plain
+              ? PointEnd.run(loop, x, target, gradient, left, factor)
+              : PointEnd.run(loop, columns, settings, x, target, samples, gradient, left, factor);
     }
     return total;
   }
@@ -60,46 +60,45 @@ final class PointSums {
       Tensor gradient,
       long first,
       int vectors,
-      double divisor) {
+      float factor) {
     long at = first * Float.BYTES;
-    float sum = loop.sum(x.segment(), target.segment(), at, vectors, Lanes.array());
+    float[] lanes = Lanes.array();
+    loop.sum(x.segment(), target.segment(), at, vectors, lanes);
     if (gradient != NONE) {
-      float factor = (float) (1 / divisor);
       loop.gradient(x.segment(), target.segment(), gradient.segment(), at, vectors, factor);
     }
-    return sum;
+    return Lanes.sum(lanes);
   }
 
   private static float run(
-      PointLoss f,
       PointLossLoop loop,
       Weights columns,
+      Weights settings,
       Tensor x,
       Tensor target,
       Tensor samples,
       Tensor gradient,
       long first,
       int vectors,
-      double divisor) {
+      float factor) {
     int cols = x.cols();
     int count = vectors * Lanes.COUNT;
     MemorySegment scratch = LossScratch.of(LossFactors.BYTES);
     MemorySegment factors = LossFactors.of(columns, samples, cols, first, count, scratch);
     long factorsAt = LossFactors.place(columns, samples, cols, first);
-    Weights settings = PointLossLoop.settings(f);
     long settingsAt = LossFactors.place(settings, cols, first);
     long at = first * Float.BYTES;
-    float sum =
-        loop.weightedSum(
-            x.segment(),
-            target.segment(),
-            at,
-            factors,
-            factorsAt,
-            settings.floats(),
-            settingsAt,
-            vectors,
-            Lanes.array());
+    float[] lanes = Lanes.array();
+    loop.weightedSum(
+        x.segment(),
+        target.segment(),
+        at,
+        factors,
+        factorsAt,
+        settings.floats(),
+        settingsAt,
+        vectors,
+        lanes);
     if (gradient != NONE) {
       loop.weightedGradient(
           x.segment(),
@@ -111,43 +110,8 @@ final class PointSums {
           settings.floats(),
           settingsAt,
           vectors,
-          (float) (1 / divisor));
+          factor);
     }
-    return sum;
-  }
-
-  /** A few elements, one by one. */
-  private static double define(
-      PointLoss f,
-      Weights columns,
-      Tensor x,
-      Tensor target,
-      Tensor samples,
-      Tensor gradient,
-      long first,
-      int count,
-      double divisor) {
-    int row = (int) (first / x.cols());
-    int col = (int) (first % x.cols());
-    double total = 0;
-    long at = first * Float.BYTES;
-    for (int i = 0; i < count; i++) {
-      double factor = samples == NONE ? 1 : samples.segment().get(FLOAT, (long) row * Float.BYTES);
-      factor *= columns.at(col);
-      float prediction = x.segment().get(FLOAT, at);
-      float wanted = target.segment().get(FLOAT, at);
-      total += factor * f.value(prediction, wanted, col);
-      if (gradient != NONE) {
-        double slope = factor * f.gradient(prediction, wanted, col) / divisor;
-        gradient.segment().set(FLOAT, at, (float) slope);
-      }
-      at += Float.BYTES;
-      col++;
-      if (col == x.cols()) {
-        col = 0;
-        row++;
-      }
-    }
-    return total;
+    return Lanes.sum(lanes);
   }
 }

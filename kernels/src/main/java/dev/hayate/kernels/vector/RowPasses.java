@@ -208,10 +208,10 @@ final class RowPasses {
     FloatVector sum3 = sum0;
     long at = offset;
     for (int i = 0; fours > 0 && i < fours; i++) {
-      sum0 = sum0.add(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER));
-      sum1 = sum1.add(FloatVector.fromMemorySegment(SPECIES, x, at + Lanes.BYTES, ORDER));
-      sum2 = sum2.add(FloatVector.fromMemorySegment(SPECIES, x, at + 2L * Lanes.BYTES, ORDER));
-      sum3 = sum3.add(FloatVector.fromMemorySegment(SPECIES, x, at + 3L * Lanes.BYTES, ORDER));
+      sum0 = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER).add(sum0);
+      sum1 = FloatVector.fromMemorySegment(SPECIES, x, at + Lanes.BYTES, ORDER).add(sum1);
+      sum2 = FloatVector.fromMemorySegment(SPECIES, x, at + 2L * Lanes.BYTES, ORDER).add(sum2);
+      sum3 = FloatVector.fromMemorySegment(SPECIES, x, at + 3L * Lanes.BYTES, ORDER).add(sum3);
       at += 4L * Lanes.BYTES;
     }
     sum0.add(sum1).add(sum2.add(sum3)).intoArray(lanes, 0);
@@ -227,7 +227,7 @@ final class RowPasses {
     for (int i = 0; i < rounds; i++) {
       VectorMask<Float> mask =
           Lanes.Numbered.LANE.compare(VectorOperators.LT, Lanes.left(count, i));
-      sum = sum.add(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask));
+      sum = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, mask).add(sum);
       at += Lanes.BYTES;
     }
     sum.intoArray(lanes, 0);

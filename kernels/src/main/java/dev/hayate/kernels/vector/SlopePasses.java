@@ -69,7 +69,7 @@ final class SlopePasses {
     for (int i = 0; vectors > 0 && i < vectors; i++) {
       FloatVector value = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
       FloatVector back = FloatVector.fromMemorySegment(SPECIES, dy, at, ORDER);
-      sums = sums.add(value.mul(back).blend(ZERO, value.compare(VectorOperators.GT, ZERO)));
+      sums = value.mul(back).blend(ZERO, value.compare(VectorOperators.GT, ZERO)).add(sums);
       back.mul(slope)
           .blend(back, value.compare(VectorOperators.GT, ZERO))
           .intoMemorySegment(dx, at, ORDER);

@@ -11,18 +11,4 @@ interface VectorPointLoss {
 
   /** Their derivatives. */
   FloatVector gradient(FloatVector x, FloatVector target);
-
-  /**
-   * The losses of predictions in columns that have a setting each.
-   *
-   * @param setting ones where none was made
-   */
-  default FloatVector value(FloatVector x, FloatVector target, FloatVector setting) {
-    return value(x, target);
-  }
-
-  /** Their derivatives. */
-  default FloatVector gradient(FloatVector x, FloatVector target, FloatVector setting) {
-    return gradient(x, target);
-  }
 }

@@ -122,10 +122,10 @@ final class VectorReductions extends ScalarReductions {
             : zero;
     long from = at;
     for (int row = 0; row < rows; row++) {
-      s0 = s0.add(FloatVector.fromMemorySegment(SPECIES, x, from, ORDER));
-      s1 = s1.add(FloatVector.fromMemorySegment(SPECIES, x, from + Lanes.BYTES, ORDER));
-      s2 = s2.add(FloatVector.fromMemorySegment(SPECIES, x, from + 2L * Lanes.BYTES, ORDER));
-      s3 = s3.add(FloatVector.fromMemorySegment(SPECIES, x, from + 3L * Lanes.BYTES, ORDER));
+      s0 = FloatVector.fromMemorySegment(SPECIES, x, from, ORDER).add(s0);
+      s1 = FloatVector.fromMemorySegment(SPECIES, x, from + Lanes.BYTES, ORDER).add(s1);
+      s2 = FloatVector.fromMemorySegment(SPECIES, x, from + 2L * Lanes.BYTES, ORDER).add(s2);
+      s3 = FloatVector.fromMemorySegment(SPECIES, x, from + 3L * Lanes.BYTES, ORDER).add(s3);
       from += step;
     }
     s0.intoMemorySegment(sums, at, ORDER);
@@ -145,7 +145,7 @@ final class VectorReductions extends ScalarReductions {
             : FloatVector.zero(SPECIES);
     long from = at;
     for (int row = 0; row < rows; row++) {
-      sum = sum.add(FloatVector.fromMemorySegment(SPECIES, x, from, ORDER, mask));
+      sum = FloatVector.fromMemorySegment(SPECIES, x, from, ORDER, mask).add(sum);
       from += (long) cols * Float.BYTES;
     }
     sum.intoMemorySegment(sums, at, ORDER, mask);

@@ -27,7 +27,8 @@ class AllocationTest {
 
   /**
    * An end for a call that is never free: so many rounds, and so long. The compiler needs time, not
-   * calls, and what is still waiting for it with others' code before it is not counted as garbage.
+   * calls, and where others share the cores, short calls have made 3000 rounds before its turn has
+   * come: eight seconds were seen.
    */
   private static final int MOST_ROUNDS = 3000;
 

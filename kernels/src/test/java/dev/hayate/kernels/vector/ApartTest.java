@@ -16,7 +16,7 @@ class ApartTest {
   private static final int MOST_INLINED = 325;
 
   private static List<MethodModel> methods(Class<?> loops) {
-    return ClassFile.of().parse(ActivationLoops.classFile(loops)).methods().stream()
+    return ClassFile.of().parse(Templates.classFile(loops)).methods().stream()
         .filter(method -> !method.methodName().stringValue().startsWith("<"))
         .toList();
   }
@@ -29,9 +29,6 @@ class ApartTest {
   void methodsAreTooLongToBeInlined() {
     for (Class<?> loops :
         List.of(
-            ActivationLoopTemplate.class,
-            FinishTemplate.class,
-            PointLossTemplate.class,
             ExponentialLoops.class,
             GaussianLoops.class,
             LikelihoodLoops.class,
@@ -45,6 +42,20 @@ class ApartTest {
               .map(method -> loops.getSimpleName() + "." + method.methodName())
               .toList());
     }
+  }
+
+  @Test
+  void methodsOfCopiesAreTooLongToBeInlined() {
+    KernelFiles.ending(".copy")
+        .forEach(
+            (file, copy) ->
+                assertEquals(
+                    List.of(),
+                    copy.methods().stream()
+                        .filter(method -> !method.methodName().stringValue().startsWith("<"))
+                        .filter(ApartTest::mayBeInlined)
+                        .map(method -> file + ": " + method.methodName())
+                        .toList()));
   }
 
   /** Where a class has no annotation, its loops over vectors, and nothing else. */

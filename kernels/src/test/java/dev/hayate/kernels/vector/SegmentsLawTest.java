@@ -3,8 +3,6 @@ package dev.hayate.kernels.vector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
@@ -12,9 +10,6 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,11 +24,10 @@ import org.junit.jupiter.api.Test;
  */
 class SegmentsLawTest {
   @Test
-  void everyLoopAsksItsSegments() throws IOException, URISyntaxException {
+  void everyLoopAsksItsSegments() {
     List<String> wrong = new ArrayList<>();
     int loops = 0;
-    for (Path file : classFiles()) {
-      ClassModel model = ClassFile.of().parse(file);
+    for (ClassModel model : KernelFiles.ending(".class").values()) {
       for (MethodModel method : model.methods()) {
         if (method.code().isPresent() && isLoopOverVectors(method.code().get())) {
           loops++;
@@ -47,14 +41,7 @@ class SegmentsLawTest {
     assertEquals(List.of(), wrong);
   }
 
-  private static List<Path> classFiles() throws IOException, URISyntaxException {
-    Path root = Path.of(Lanes.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    try (Stream<Path> files = Files.list(root.resolve("dev/hayate/kernels/vector"))) {
-      return files.filter(file -> file.toString().endsWith(".class")).sorted().toList();
-    }
-  }
-
-  private static boolean isLoopOverVectors(CodeModel code) {
+  static boolean isLoopOverVectors(CodeModel code) {
     Set<Object> passed = new HashSet<>();
     boolean loops = false;
     for (CodeElement element : code) {
