@@ -35,4 +35,9 @@ final class CrossEntropyBody implements VectorPointLoss {
     return x.sub(target)
         .div(variance.blend(LEAST_DIVISOR, variance.compare(VectorOperators.LT, LEAST_DIVISOR)));
   }
+
+  @Override
+  public boolean isLong() {
+    return true;
+  }
 }

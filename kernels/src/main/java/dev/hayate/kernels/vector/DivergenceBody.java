@@ -19,4 +19,9 @@ final class DivergenceBody implements VectorPointLoss {
   public FloatVector gradient(FloatVector x, FloatVector target) {
     return ZERO.sub(target);
   }
+
+  @Override
+  public boolean isLong() {
+    return true;
+  }
 }

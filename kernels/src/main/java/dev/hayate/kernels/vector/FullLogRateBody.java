@@ -27,4 +27,9 @@ final class FullLogRateBody implements VectorPointLoss {
   public FloatVector gradient(FloatVector x, FloatVector target) {
     return RATE.gradient(x, target);
   }
+
+  @Override
+  public boolean isLong() {
+    return true;
+  }
 }

@@ -20,40 +20,32 @@ final class GaussianLoops {
 
   private GaussianLoops() {}
 
-  /** The sum of {@code constant + log v + e^2 / v}, each multiplied by a factor. */
-  static float sum(
-      MemorySegment scratch,
-      long means,
-      long distance,
-      MemorySegment factors,
-      long factorsAt,
-      int vectors,
-      float bound,
-      float constant) {
-    Lanes.meet(scratch.isNative(), factors.isNative());
-    float[] lanes = Lanes.array();
+  /**
+   * Puts {@code constant + log v + e^2 / v} behind the targets; to add them up as well would be
+   * more than C2 takes in.
+   */
+  static void values(
+      MemorySegment scratch, long means, long distance, int vectors, float bound, float constant) {
+    Lanes.meet(scratch.isNative(), true);
     FloatVector least = FloatVector.broadcast(SPECIES, bound);
-    FloatVector sum = FloatVector.zero(SPECIES);
     long variances = means + distance;
     long targets = variances + distance;
+    long values = targets + distance;
     for (int i = 0; vectors > 0 && i < vectors; i++) {
       FloatVector given = FloatVector.fromMemorySegment(SPECIES, scratch, variances, ORDER);
       FloatVector variance = given.blend(least, given.compare(VectorOperators.LT, least));
       FloatVector error =
           FloatVector.fromMemorySegment(SPECIES, scratch, means, ORDER)
               .sub(FloatVector.fromMemorySegment(SPECIES, scratch, targets, ORDER));
-      sum =
-          error
-              .div(variance)
-              .fma(error, VectorLog.log(variance).add(constant))
-              .fma(FloatVector.fromMemorySegment(SPECIES, factors, factorsAt, ORDER), sum);
+      error
+          .div(variance)
+          .fma(error, VectorLog.log(variance).add(constant))
+          .intoMemorySegment(scratch, values, ORDER);
       means += Lanes.BYTES;
       variances += Lanes.BYTES;
       targets += Lanes.BYTES;
-      factorsAt += Lanes.BYTES;
+      values += Lanes.BYTES;
     }
-    sum.intoArray(lanes, 0);
-    return Lanes.sum(lanes);
   }
 
   /** Puts derivatives of half of that, multiplied by factors, in place of means and variances. */

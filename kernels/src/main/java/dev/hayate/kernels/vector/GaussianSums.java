@@ -19,10 +19,10 @@ final class GaussianSums {
   private static final int RUN = Weights.RUN;
   private static final long PART = (long) RUN * Float.BYTES;
 
-  /** Where the means are, behind the factors; the variances and targets follow. */
+  /** Where the means are, behind the factors; the variances, targets and losses follow. */
   private static final long MEANS = LossFactors.BYTES;
 
-  private static final long BYTES = MEANS + 3 * PART;
+  private static final long BYTES = MEANS + 4 * PART;
 
   /** From so many floats on a copy by the JDK is faster than one by one. */
   private static final int COPIED_AT_ONCE = 24;
@@ -59,8 +59,8 @@ final class GaussianSums {
         factors = scratch;
         factorsAt = 0;
       }
-      total +=
-          GaussianLoops.sum(scratch, MEANS, PART, factors, factorsAt, vectors, bound, constant);
+      GaussianLoops.values(scratch, MEANS, PART, vectors, bound, constant);
+      total += RowPasses.dot(scratch, MEANS + 3 * PART, factors, factorsAt, count);
       if (gradient != NONE) {
         float factor = (float) (1 / divisor);
         GaussianLoops.gradient(scratch, MEANS, PART, factors, factorsAt, vectors, bound, factor);

@@ -5,7 +5,6 @@ import static dev.hayate.kernels.Losses.NONE;
 import dev.hayate.kernels.Tensor;
 import dev.hayate.kernels.Weights;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,13 +21,12 @@ final class PointEnd {
     long at = (x.size() - count) * Float.BYTES;
     Remainder.fetch(x.segment(), at, room.get(0), count);
     Remainder.fetch(target.segment(), at, room.get(1), count);
-    float[] lanes = Lanes.array();
-    loop.sum(room.get(0), room.get(1), 0, 1, lanes);
+    loop.values(room.get(0), room.get(1), 0, Weights.NONE.floats(), 0, room.get(4), 0, 1);
     if (gradient != NONE) {
       loop.gradient(room.get(0), room.get(1), room.get(2), 0, 1, factor);
       Remainder.put(room.get(2), gradient.segment(), at, count);
     }
-    return sum(lanes, count);
+    return RowPasses.sum(room.get(4), 0, count);
   }
 
   /** The last elements' losses and gradient, each with its factor. */
@@ -53,9 +51,7 @@ final class PointEnd {
     long factorsAt = LossFactors.place(columns, samples, cols, first);
     Remainder.fetch(factors, factorsAt, room.get(2), count);
     long settingsAt = LossFactors.place(settings, cols, first);
-    float[] lanes = Lanes.array();
-    loop.weightedSum(
-        room.get(0), room.get(1), 0, room.get(2), 0, settings.floats(), settingsAt, 1, lanes);
+    loop.values(room.get(0), room.get(1), 0, settings.floats(), settingsAt, room.get(4), 0, 1);
     if (gradient != NONE) {
       loop.weightedGradient(
           room.get(0),
@@ -70,11 +66,6 @@ final class PointEnd {
           factor);
       Remainder.put(room.get(3), gradient.segment(), at, count);
     }
-    return sum(lanes, count);
-  }
-
-  private static float sum(float[] lanes, int count) {
-    Arrays.fill(lanes, count, Lanes.COUNT, 0);
-    return Lanes.sum(lanes);
+    return RowPasses.dot(room.get(4), 0, room.get(2), 0, count);
   }
 }

@@ -44,7 +44,7 @@ final class PointLossLoop {
           int.class,
           float.class);
 
-  private static final MethodType WEIGHTED_SUM =
+  private static final MethodType VALUES =
       MethodType.methodType(
           void.class,
           MemorySegment.class,
@@ -55,8 +55,7 @@ final class PointLossLoop {
           MemorySegment.class,
           long.class,
           int.class,
-          int.class,
-          float[].class);
+          int.class);
 
   private static final MethodType WEIGHTED_GRADIENT =
       MethodType.methodType(
@@ -80,15 +79,18 @@ final class PointLossLoop {
 
   private static final Map<PointLoss, Optional<PointLossLoop>> LOOPS = new ConcurrentHashMap<>();
 
+  private final boolean isLong;
   private final MethodHandle sum;
   private final MethodHandle gradient;
-  private final MethodHandle weightedSum;
+  private final MethodHandle values;
   private final MethodHandle weightedGradient;
 
-  private PointLossLoop(MethodHandles.Lookup copy) throws ReflectiveOperationException {
+  private PointLossLoop(VectorPointLoss body) throws ReflectiveOperationException {
+    MethodHandles.Lookup copy = Templates.copy(PointLossTemplate.class, body);
+    isLong = body.isLong();
     sum = copy.findStatic(copy.lookupClass(), "sum", SUM);
     gradient = copy.findStatic(copy.lookupClass(), "gradient", GRADIENT);
-    weightedSum = copy.findStatic(copy.lookupClass(), "weightedSum", WEIGHTED_SUM);
+    values = copy.findStatic(copy.lookupClass(), "values", VALUES);
     weightedGradient = copy.findStatic(copy.lookupClass(), "weightedGradient", WEIGHTED_GRADIENT);
   }
 
@@ -129,14 +131,19 @@ final class PointLossLoop {
 
   private static PointLossLoop load(VectorPointLoss body) {
     try {
-      return new PointLossLoop(Templates.copy(PointLossTemplate.class, body));
+      return new PointLossLoop(body);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("losses: a copy of the loop cannot be loaded", e);
     }
   }
 
+  /** Whether losses have to be put somewhere before they are added up. */
+  boolean isLong() {
+    return isLong;
+  }
+
   /**
-   * The sum of the losses of whole vectors, from an offset in bytes.
+   * The sum of the losses of whole vectors, from an offset in bytes; not for long ones.
    *
    * @param lanes where the sum's lanes are put: the thread's array
    */
@@ -159,30 +166,27 @@ final class PointLossLoop {
   }
 
   /**
-   * The sum of losses, each of them multiplied by a factor.
+   * The losses of whole vectors, from an offset in bytes.
    *
    * @param settings what the loss has for each column; ones if nothing
-   * @param lanes where the sum's lanes are put: the thread's array
    */
-  void weightedSum(
+  void values(
       MemorySegment x,
       MemorySegment target,
       long at,
-      MemorySegment factors,
-      long factorsAt,
       MemorySegment settings,
       long settingsAt,
-      int vectors,
-      float[] lanes) {
+      MemorySegment to,
+      long toAt,
+      int vectors) {
     try {
-      weightedSum.invokeExact(
-          x, target, at, factors, factorsAt, settings, settingsAt, vectors, STEP, lanes);
+      values.invokeExact(x, target, at, settings, settingsAt, to, toAt, vectors, STEP);
     } catch (Throwable e) {
       throw ActivationLoop.thrown(e);
     }
   }
 
-  /** The gradient of {@link #weightedSum}, multiplied by a factor more. */
+  /** The gradient of losses that count by factors each, multiplied by a factor more. */
   void weightedGradient(
       MemorySegment x,
       MemorySegment target,

@@ -11,8 +11,8 @@ import jdk.incubator.vector.FloatVector;
  * The loops over a loss, written once and loaded as a hidden copy for every loss; see {@link
  * ActivationLoopTemplate}.
  *
- * <p>Those with weights are told their step, which is 1. If C2 knew it, it would split them for the
- * sake of their many addresses, and then compile them a hundred times, as {@link Lanes} says.
+ * <p>Those with settings are told their step, which is 1. If C2 knew it, it would split them for
+ * the sake of their many addresses, and then compile them a hundred times, as {@link Lanes} says.
  */
 @Apart
 @CopiedFor(VectorPointLoss.class)
@@ -59,20 +59,18 @@ final class PointLossTemplate {
     }
   }
 
-  static void weightedSum(
+  static void values(
       MemorySegment x,
       MemorySegment target,
       long at,
-      MemorySegment factors,
-      long factorsAt,
       MemorySegment settings,
       long settingsAt,
+      MemorySegment values,
+      long to,
       int vectors,
-      int step,
-      float[] lanes) {
+      int step) {
     Lanes.meet(x.isNative(), target.isNative());
-    Lanes.meet(factors.isNative(), settings.isNative());
-    FloatVector sum = FloatVector.zero(SPECIES);
+    Lanes.meet(settings.isNative(), values.isNative());
     for (int i = 0; vectors > 0 && i < vectors; i += step) {
       FloatVector given = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
       FloatVector wanted = FloatVector.fromMemorySegment(SPECIES, target, at, ORDER);
@@ -84,12 +82,11 @@ final class PointLossTemplate {
                       wanted,
                       FloatVector.fromMemorySegment(SPECIES, settings, settingsAt, ORDER))
               : LOSS.value(given, wanted);
-      sum = losses.fma(FloatVector.fromMemorySegment(SPECIES, factors, factorsAt, ORDER), sum);
+      losses.intoMemorySegment(values, to, ORDER);
       at += Lanes.BYTES;
-      factorsAt += Lanes.BYTES;
       settingsAt += Lanes.BYTES;
+      to += Lanes.BYTES;
     }
-    sum.intoArray(lanes, 0);
   }
 
   static void weightedGradient(

@@ -19,4 +19,9 @@ record RateBody(FloatVector epsilon) implements VectorPointLoss {
   public FloatVector gradient(FloatVector x, FloatVector target) {
     return ONE.sub(target.div(x.add(epsilon)));
   }
+
+  @Override
+  public boolean isLong() {
+    return true;
+  }
 }

@@ -11,4 +11,9 @@ interface VectorPointLoss {
 
   /** Their derivatives. */
   FloatVector gradient(FloatVector x, FloatVector target);
+
+  /** Whether a loop over the losses has no room for their sum; {@link Lanes} says how many have. */
+  default boolean isLong() {
+    return false;
+  }
 }
