@@ -76,6 +76,7 @@ public final class Stretch {
    * A stretch before its first step, as far as its numbers go.
    *
    * @param state zeros, or what {@link UpdateRule#initial} says
+   * @throws IllegalArgumentException as the constructor does
    */
   public static Stretch of(UpdateRule rule, Tensor weights, Tensor gradient, Tensor... state) {
     double[] numbers = new double[rule.numbers().size()];
@@ -89,9 +90,13 @@ public final class Stretch {
    * @param rate its learning rate
    * @param step its number, from 1
    * @return this
-   * @throws IllegalArgumentException if the step is below 1
+   * @throws IllegalArgumentException if the step is below 1, or the rate negative, infinite or NaN
    */
   public Stretch at(double rate, long step) {
+    if (!(rate >= 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw Operands.refuse(
+          rule.name(), "rate is " + rate + ": expected a finite number of 0 or more");
+    }
     if (step < 1) {
       throw Operands.refuse(rule.name(), "step is " + step + ": expected 1 or more");
     }
@@ -141,37 +146,65 @@ public final class Stretch {
     return segments;
   }
 
-  /** A number by the place of its name in {@link UpdateRule#numbers()}. */
+  /**
+   * A number by the place of its name in {@link UpdateRule#numbers()}.
+   *
+   * @throws IndexOutOfBoundsException if the rule has no such number
+   */
   public double number(int index) {
     return numbers[index];
   }
 
-  /** Sets a number. */
+  /**
+   * Sets a number.
+   *
+   * @throws IndexOutOfBoundsException if the rule has no such number
+   */
   public void number(int index, double value) {
     numbers[index] = value;
   }
 
-  /** A weight. */
+  /**
+   * A weight.
+   *
+   * @throws IndexOutOfBoundsException if there is no such weight
+   */
   public double weight(long i) {
     return get(weights, i);
   }
 
-  /** Sets a weight, rounded to float32. */
+  /**
+   * Sets a weight, rounded to float32.
+   *
+   * @throws IndexOutOfBoundsException if there is no such weight
+   */
   public void weight(long i, double value) {
     set(weights, i, value);
   }
 
-  /** The gradient by a weight, multiplied by the factor. */
+  /**
+   * The gradient by a weight, multiplied by the factor.
+   *
+   * @throws IndexOutOfBoundsException if there is no such weight
+   */
   public double gradient(long i) {
     return factor * get(gradient, i);
   }
 
-  /** What is kept of a weight in a tensor, by the place of its name. */
+  /**
+   * What is kept of a weight in a tensor, by the place of its name in {@link UpdateRule#state()}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such tensor or weight
+   */
   public double state(int index, long i) {
     return get(state.get(index).segment(), i);
   }
 
-  /** Sets what is kept of a weight, rounded to float32. */
+  /**
+   * Sets what is kept of a weight, rounded to float32.
+   *
+   * @throws IndexOutOfBoundsException if there is no such tensor or weight
+   */
   public void state(int index, long i, double value) {
     set(state.get(index).segment(), i, value);
   }

@@ -99,6 +99,11 @@ class RulesTest {
       IllegalArgumentException early =
           assertThrows(IllegalArgumentException.class, () -> x.at(0.1, 0));
       assertEquals("Lion: step is 0: expected 1 or more", early.getMessage());
+      IllegalArgumentException away =
+          assertThrows(IllegalArgumentException.class, () -> x.at(Double.NaN, 1));
+      assertEquals("Lion: rate is NaN: expected a finite number of 0 or more", away.getMessage());
+      assertThrows(IndexOutOfBoundsException.class, () -> x.weight(3));
+      assertThrows(IndexOutOfBoundsException.class, () -> x.state(1, 0));
       assertThrows(IllegalArgumentException.class, () -> backend.updates().step(x));
     }
   }
