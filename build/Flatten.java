@@ -1,6 +1,11 @@
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.classfile.AccessFlags;
 import java.lang.classfile.AnnotationValue;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
@@ -27,6 +32,10 @@ import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
+import java.net.URI;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,11 +60,38 @@ final class Flatten {
   /** Private fields by class whose code came into another one. */
   private final Map<String, Set<String>> shared = new TreeMap<>();
 
+  private final Map<String, byte[]> originals = new HashMap<>();
+
+  /**
+   * Where code paths meet, the verifier wants to know what the classes of values have in common.
+   */
+  private final ClassFile format =
+      ClassFile.of(
+          ClassFile.ClassHierarchyResolverOption.of(
+              ClassHierarchyResolver.ofResourceParsing(this::classFile)
+                  .orElse(ClassHierarchyResolver.defaultResolver())));
+
   /** The classes of one package, by their internal names. */
   Flatten(Iterable<byte[]> files) {
     for (byte[] file : files) {
       ClassModel model = ClassFile.of().parse(file);
       classes.put(model.thisClass().asInternalName(), model);
+      originals.put(model.thisClass().asInternalName(), file);
+    }
+  }
+
+  /** A class of the package, or one of vectors, whose module need not be in use here. */
+  private InputStream classFile(ClassDesc type) {
+    String name = internalName(type);
+    Path file =
+        FileSystems.getFileSystem(URI.create("jrt:/"))
+            .getPath("/modules/jdk.incubator.vector", name + ".class");
+    try {
+      return originals.containsKey(name)
+          ? new ByteArrayInputStream(originals.get(name))
+          : Files.exists(file) ? Files.newInputStream(file) : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -148,7 +184,7 @@ final class Flatten {
             builder.with(element);
           }
         };
-    return ClassFile.of().transformClass(model, transform);
+    return format.transformClass(model, transform);
   }
 
   /** What is called, if it is of the package, takes or gives vectors, and is to be inlined. */

@@ -8,19 +8,29 @@ import jdk.incubator.vector.VectorOperators;
  * log t - t + log(2 pi t) / 2} where t is more than 1. Of rates that are no logarithms it would
  * have two logarithms, which is more than C2 takes in.
  */
-final class FullLogRateBody implements VectorPointLoss {
+final class FullLogRateBody implements VectorStagedLoss {
   private static final LogRateBody RATE = new LogRateBody();
   private static final FloatVector ZERO = VectorExp.all(0);
   private static final FloatVector HALF = VectorExp.all(0.5f);
   private static final FloatVector ONE = VectorExp.all(1);
   private static final FloatVector LOG_2_PI = VectorExp.all((float) Math.log(2 * Math.PI));
 
+  /** The logarithm of the count. */
+  @Override
+  public FloatVector part(FloatVector x, FloatVector target) {
+    return VectorLog.log(target);
+  }
+
+  @Override
+  public FloatVector value(FloatVector x, FloatVector target, FloatVector log) {
+    FloatVector factorial = target.mul(log).sub(target).add(log.add(LOG_2_PI).mul(HALF));
+    return RATE.value(x, target)
+        .add(ZERO.blend(factorial, target.compare(VectorOperators.GT, ONE)));
+  }
+
   @Override
   public FloatVector value(FloatVector x, FloatVector target) {
-    FloatVector loss = RATE.value(x, target);
-    FloatVector log = VectorLog.log(target);
-    FloatVector factorial = target.mul(log).sub(target).add(log.add(LOG_2_PI).mul(HALF));
-    return loss.add(ZERO.blend(factorial, target.compare(VectorOperators.GT, ONE)));
+    return value(x, target, part(x, target));
   }
 
   @Override
@@ -29,7 +39,7 @@ final class FullLogRateBody implements VectorPointLoss {
   }
 
   @Override
-  public boolean isLong() {
-    return true;
+  public FloatVector gradient(FloatVector x, FloatVector target, FloatVector setting) {
+    return gradient(x, target);
   }
 }

@@ -44,6 +44,17 @@ final class PointLossLoop {
           int.class,
           float.class);
 
+  private static final MethodType PARTS =
+      MethodType.methodType(
+          void.class,
+          MemorySegment.class,
+          MemorySegment.class,
+          long.class,
+          MemorySegment.class,
+          long.class,
+          int.class,
+          int.class);
+
   private static final MethodType VALUES =
       MethodType.methodType(
           void.class,
@@ -80,16 +91,20 @@ final class PointLossLoop {
   private static final Map<PointLoss, Optional<PointLossLoop>> LOOPS = new ConcurrentHashMap<>();
 
   private final boolean isLong;
+  private final boolean isStaged;
   private final MethodHandle sum;
   private final MethodHandle gradient;
+  private final MethodHandle parts;
   private final MethodHandle values;
   private final MethodHandle weightedGradient;
 
   private PointLossLoop(VectorPointLoss body) throws ReflectiveOperationException {
     MethodHandles.Lookup copy = Templates.copy(PointLossTemplate.class, body);
     isLong = body.isLong();
+    isStaged = body instanceof VectorStagedLoss;
     sum = copy.findStatic(copy.lookupClass(), "sum", SUM);
     gradient = copy.findStatic(copy.lookupClass(), "gradient", GRADIENT);
+    parts = copy.findStatic(copy.lookupClass(), "parts", PARTS);
     values = copy.findStatic(copy.lookupClass(), "values", VALUES);
     weightedGradient = copy.findStatic(copy.lookupClass(), "weightedGradient", WEIGHTED_GRADIENT);
   }
@@ -180,7 +195,12 @@ final class PointLossLoop {
       long toAt,
       int vectors) {
     try {
-      values.invokeExact(x, target, at, settings, settingsAt, to, toAt, vectors, STEP);
+      if (isStaged) {
+        parts.invokeExact(x, target, at, to, toAt, vectors, STEP);
+        values.invokeExact(x, target, at, to, toAt, to, toAt, vectors, STEP);
+      } else {
+        values.invokeExact(x, target, at, settings, settingsAt, to, toAt, vectors, STEP);
+      }
     } catch (Throwable e) {
       throw ActivationLoop.thrown(e);
     }

@@ -59,6 +59,27 @@ final class PointLossTemplate {
     }
   }
 
+  /** Of a loss in two stages. */
+  static void parts(
+      MemorySegment x,
+      MemorySegment target,
+      long at,
+      MemorySegment parts,
+      long to,
+      int vectors,
+      int step) {
+    Lanes.meet(x.isNative(), target.isNative(), parts.isNative());
+    for (int i = 0; vectors > 0 && i < vectors; i += step) {
+      ((VectorStagedLoss) LOSS)
+          .part(
+              FloatVector.fromMemorySegment(SPECIES, x, at, ORDER),
+              FloatVector.fromMemorySegment(SPECIES, target, at, ORDER))
+          .intoMemorySegment(parts, to, ORDER);
+      at += Lanes.BYTES;
+      to += Lanes.BYTES;
+    }
+  }
+
   static void values(
       MemorySegment x,
       MemorySegment target,

@@ -61,8 +61,7 @@ final class VectorLog {
     FloatVector p = P3.fma(z, P2).fma(z, P1).fma(z, P0);
     FloatVector half = f.mul(f).mul(HALF);
     FloatVector bend = half.sub(p.fma(z, half).mul(w)).sub(n.mul(LN2_LOW));
-    return n.fma(LN2_HIGH, f.sub(bend))
-        .blend(x, x.compare(VectorOperators.LT, INFINITE).not())
+    return x.blend(n.fma(LN2_HIGH, f.sub(bend)), x.compare(VectorOperators.LT, INFINITE))
         .blend(MINUS_INFINITE, x.compare(VectorOperators.EQ, ZERO))
         .blend(NOT_A_NUMBER, x.compare(VectorOperators.LT, ZERO));
   }
