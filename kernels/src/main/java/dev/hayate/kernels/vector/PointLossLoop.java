@@ -44,6 +44,20 @@ final class PointLossLoop {
           int.class,
           float.class);
 
+  private static final MethodType WEIGHTED_SUM =
+      MethodType.methodType(
+          void.class,
+          MemorySegment.class,
+          MemorySegment.class,
+          long.class,
+          MemorySegment.class,
+          long.class,
+          MemorySegment.class,
+          long.class,
+          int.class,
+          int.class,
+          float[].class);
+
   private static final MethodType PARTS =
       MethodType.methodType(
           void.class,
@@ -94,6 +108,7 @@ final class PointLossLoop {
   private final boolean isStaged;
   private final MethodHandle sum;
   private final MethodHandle gradient;
+  private final MethodHandle weightedSum;
   private final MethodHandle parts;
   private final MethodHandle values;
   private final MethodHandle weightedGradient;
@@ -104,6 +119,7 @@ final class PointLossLoop {
     isStaged = body instanceof VectorStagedLoss;
     sum = copy.findStatic(copy.lookupClass(), "sum", SUM);
     gradient = copy.findStatic(copy.lookupClass(), "gradient", GRADIENT);
+    weightedSum = copy.findStatic(copy.lookupClass(), "weightedSum", WEIGHTED_SUM);
     parts = copy.findStatic(copy.lookupClass(), "parts", PARTS);
     values = copy.findStatic(copy.lookupClass(), "values", VALUES);
     weightedGradient = copy.findStatic(copy.lookupClass(), "weightedGradient", WEIGHTED_GRADIENT);
@@ -181,6 +197,30 @@ final class PointLossLoop {
   }
 
   /**
+   * The sum of losses, each of them multiplied by a factor; not of long ones.
+   *
+   * @param settings what the loss has for each column; ones if nothing
+   * @param lanes where the sum's lanes are put: the thread's array
+   */
+  void weightedSum(
+      MemorySegment x,
+      MemorySegment target,
+      long at,
+      MemorySegment factors,
+      long factorsAt,
+      MemorySegment settings,
+      long settingsAt,
+      int vectors,
+      float[] lanes) {
+    try {
+      weightedSum.invokeExact(
+          x, target, at, factors, factorsAt, settings, settingsAt, vectors, STEP, lanes);
+    } catch (Throwable e) {
+      throw ActivationLoop.thrown(e);
+    }
+  }
+
+  /**
    * The losses of whole vectors, from an offset in bytes.
    *
    * @param settings what the loss has for each column; ones if nothing
@@ -206,7 +246,7 @@ final class PointLossLoop {
     }
   }
 
-  /** The gradient of losses that count by factors each, multiplied by a factor more. */
+  /** The gradient of {@link #weightedSum}, multiplied by a factor more. */
   void weightedGradient(
       MemorySegment x,
       MemorySegment target,

@@ -59,6 +59,39 @@ final class PointLossTemplate {
     }
   }
 
+  static void weightedSum(
+      MemorySegment x,
+      MemorySegment target,
+      long at,
+      MemorySegment factors,
+      long factorsAt,
+      MemorySegment settings,
+      long settingsAt,
+      int vectors,
+      int step,
+      float[] lanes) {
+    Lanes.meet(x.isNative(), target.isNative());
+    Lanes.meet(factors.isNative(), settings.isNative());
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int i = 0; vectors > 0 && i < vectors; i += step) {
+      FloatVector given = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER);
+      FloatVector wanted = FloatVector.fromMemorySegment(SPECIES, target, at, ORDER);
+      FloatVector losses =
+          BY_COLUMN
+              ? ((VectorColumnLoss) LOSS)
+                  .value(
+                      given,
+                      wanted,
+                      FloatVector.fromMemorySegment(SPECIES, settings, settingsAt, ORDER))
+              : LOSS.value(given, wanted);
+      sum = losses.fma(FloatVector.fromMemorySegment(SPECIES, factors, factorsAt, ORDER), sum);
+      at += Lanes.BYTES;
+      factorsAt += Lanes.BYTES;
+      settingsAt += Lanes.BYTES;
+    }
+    sum.intoArray(lanes, 0);
+  }
+
   /** Of a loss in two stages. */
   static void parts(
       MemorySegment x,

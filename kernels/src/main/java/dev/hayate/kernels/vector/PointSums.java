@@ -109,9 +109,32 @@ final class PointSums {
     long factorsAt = LossFactors.place(columns, samples, cols, first);
     long settingsAt = LossFactors.place(settings, cols, first);
     long at = first * Float.BYTES;
-    loop.values(
-        x.segment(), target.segment(), at, settings.floats(), settingsAt, scratch, VALUES, vectors);
-    float sum = RowPasses.dot(scratch, VALUES, factors, factorsAt, count);
+    float sum;
+    if (loop.isLong()) {
+      loop.values(
+          x.segment(),
+          target.segment(),
+          at,
+          settings.floats(),
+          settingsAt,
+          scratch,
+          VALUES,
+          vectors);
+      sum = RowPasses.dot(scratch, VALUES, factors, factorsAt, count);
+    } else {
+      float[] lanes = Lanes.array();
+      loop.weightedSum(
+          x.segment(),
+          target.segment(),
+          at,
+          factors,
+          factorsAt,
+          settings.floats(),
+          settingsAt,
+          vectors,
+          lanes);
+      sum = Lanes.sum(lanes);
+    }
     if (gradient != NONE) {
       loop.weightedGradient(
           x.segment(),
