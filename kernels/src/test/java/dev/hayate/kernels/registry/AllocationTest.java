@@ -8,7 +8,6 @@ import dev.hayate.kernels.BackendProvider;
 import dev.hayate.kernels.registry.Workbench.Edge;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -25,14 +24,8 @@ class AllocationTest {
   /** So many rounds of calls one after the other must be free of garbage. */
   private static final int CLEAN_ROUNDS = 3;
 
-  /**
-   * An end for a call that is never free: so many rounds, and so long. The compiler needs time, not
-   * calls, and where others share the cores, short calls have made 3000 rounds before its turn has
-   * come: eight seconds were seen.
-   */
+  /** Far more than the compiler needs, and an end for a call that is never free. */
   private static final int MOST_ROUNDS = 3000;
-
-  private static final Duration MOST_TIME = Duration.ofSeconds(30);
 
   @TestFactory
   Stream<DynamicTest> noneAfterWarmUp() {
@@ -46,8 +39,7 @@ class AllocationTest {
       Runnable call = operation.preparation.prepare(backend, bench.tensors, arena);
       int clean = 0;
       long garbage = 0;
-      long begin = System.nanoTime();
-      for (int round = 0; clean < CLEAN_ROUNDS && goesOn(round, begin); round++) {
+      for (int round = 0; round < MOST_ROUNDS && clean < CLEAN_ROUNDS; round++) {
         garbage = garbageOf(call);
         clean = garbage == 0 ? clean + 1 : 0;
       }
@@ -57,10 +49,6 @@ class AllocationTest {
           clean,
           () -> operation + ": " + last + " bytes in the last " + CALLS + " calls");
     }
-  }
-
-  private static boolean goesOn(int round, long begin) {
-    return round < MOST_ROUNDS || System.nanoTime() - begin < MOST_TIME.toNanos();
   }
 
   private static long garbageOf(Runnable call) {
